@@ -1,0 +1,115 @@
+"""A payer's account: which months are open, what is paid, what is credit (COL-1, COL-4).
+
+The oldest month is settled first; what is over is credit and goes to the next month. Settled months are not
+kept here, so the account stays small however long the payer's history is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from ishtirak.law.law import Law
+from ishtirak.rules.calendar import Month
+from ishtirak.rules.money import Money
+from ishtirak.rules.standing import Move, Standing, move
+
+
+class PayerKind(StrEnum):
+    EMPLOYER = "employer"
+    SUBSCRIBER = "subscriber"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMonth:
+    """What is still open of a month."""
+
+    month: Month
+    open: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one payer owes.
+
+    open_months:    those not settled, oldest first; a month is settled when its whole due is paid.
+    credit:         money without a month to go to; never there while a month is open.
+    opened_through: the last month that was opened, None before the first.
+    version:        counts the writes, so that two writers can't both win.
+    """
+
+    payer_id: str
+    kind: PayerKind
+    standing: Standing
+    open_months: tuple[OpenMonth, ...] = ()
+    credit: Money = Money.ZERO
+    opened_through: Month | None = None
+    version: int = 0
+
+    @property
+    def balance(self) -> Money:
+        """What is opened and not paid, less credit; below zero is credit."""
+        return Money(sum(month.open.dirhams for month in self.open_months)) - self.credit
+
+    def open_of(self, month: Month) -> Money:
+        """What is still open of `month`."""
+        return next((each.open for each in self.open_months if each.month == month), Money.ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An account before and after, and what that did to its standing."""
+
+    before: Account
+    after: Account
+    moved: Move
+
+
+def new_account(payer_id: str, kind: PayerKind, first_month: Month, on: date) -> Account:
+    """The account of a payer whose first month is `first_month`."""
+    return Account(payer_id, kind, Standing(first_month, on))
+
+
+def receive(account: Account, amount: Money, on: date, law: Law) -> Change:
+    """`amount` of money arrives on the day `on`: oldest month first, the rest is credit (COL-4)."""
+    return _settle(account, replace(account, credit=account.credit + amount), on, law)
+
+
+def charge(account: Account, month: Month, amount: Money, on: date, law: Law) -> Change:
+    """`amount` more (or less, below zero) is owed for `month`; credit is used at once.
+
+    Less than nothing can't be open: what was paid too much becomes credit.
+    """
+    open_now = {each.month: each.open for each in account.open_months}
+    owed = open_now.pop(month, Money.ZERO) + amount
+    credit = account.credit + max(-owed, Money.ZERO)
+    if owed > Money.ZERO:
+        open_now[month] = owed
+    months = tuple(OpenMonth(each, open_now[each]) for each in sorted(open_now))
+    return _settle(account, replace(account, open_months=months, credit=credit), on, law)
+
+
+def close_opening(account: Account, month: Month, on: date, law: Law) -> Change:
+    """`month` has been opened whole: if nothing of it is open, the next month is the oldest unpaid one."""
+    through = max(month, account.opened_through or month)
+    return _settle(account, replace(account, opened_through=through), on, law)
+
+
+def _settle(before: Account, account: Account, on: date, law: Law) -> Change:
+    """Give the credit to the oldest months, and see which month is owed first now."""
+    credit, months = account.credit, []
+    for each in account.open_months:
+        paid = min(credit, each.open)
+        credit -= paid
+        if paid < each.open:
+            months.append(OpenMonth(each.month, each.open - paid))
+    moved = move(account.standing, _oldest_unpaid(account, tuple(months)), on, law)
+    after = replace(account, open_months=tuple(months), credit=credit, standing=moved.now)
+    return Change(before, after, moved)
+
+
+def _oldest_unpaid(account: Account, months: tuple[OpenMonth, ...]) -> Month:
+    """The oldest month that is open, else the first that is still to be opened."""
+    to_come = account.opened_through.next if account.opened_through else account.standing.oldest_unpaid
+    return min([each.month for each in months], default=to_come)

@@ -1,0 +1,169 @@
+"""Which package a subscriber has on a date, and why: derived from facts, stored nowhere (PKG-1 … PKG-6).
+
+The facts are two payers' standings, the subscriber's own and the employer's, and the dates between which the person
+is covered. From them follow periods, one after the other, each with its package and its reason; the last ones lie
+in the future and tell what happens if nothing is paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from ishtirak.law.law import Law
+from ishtirak.rules.packages import Package, Reason
+from ishtirak.rules.standing import Standing
+
+
+class Facts(NamedTuple):
+    """What is true of the two payers on a date."""
+
+    subscriber_late: bool
+    subscriber_lapsed: bool
+    employer_late: bool
+    employer_lapsed: bool
+
+
+class Row(NamedTuple):
+    """If it holds, this package for this reason."""
+
+    holds: Callable[[Facts], bool]
+    package: Package
+    reason: Reason
+
+
+# 004 §2.2 and §Agents. The first row that holds wins.
+COVER = (
+    Row(lambda f: f.employer_lapsed and f.subscriber_lapsed, Package.FROZEN, Reason.BOTH_UNPAID),
+    Row(lambda f: f.employer_lapsed, Package.BASIC_2_5, Reason.EMPLOYER_UNPAID),
+    Row(lambda f: f.subscriber_lapsed, Package.EMPLOYER_ONLY, Reason.SUBSCRIBER_UNPAID),
+    Row(lambda f: f.employer_late or f.subscriber_late, Package.FULL, Reason.IN_GRACE),
+    Row(lambda _: True, Package.FULL, Reason.PAID_UP),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A package for one reason, from a day on until (not including) another; None where no end is in sight."""
+
+    from_: date
+    until: date | None
+    package: Package
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The cover on a day: package and reason, since when this package, and when it changes next if nothing happens."""
+
+    on: date
+    package: Package
+    reason: Reason
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Insured:
+    """The dates of a person's cover: from the first day until (not including) the last, None while it goes on."""
+
+    from_: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A time in which a payer was late, and from `lapsed_from` on had lapsed."""
+
+    late_from: date
+    lapsed_from: date
+    until: date
+
+
+def periods(
+    insured: Insured, subscriber: Sequence[Standing], employer: Sequence[Standing], law: Law
+) -> list[Period]:
+    """The person's cover from its first day to beyond today, as far as the standings reach.
+
+    Args:  subscriber, employer: each payer's standings, oldest first, today's last. Standings in which nobody was
+           late may be missing. Today's alone are enough for any day from the younger of the two on.
+    """
+    spans = (_spans(subscriber, law), _spans(employer, law))
+    edges = {edge for payer in spans for span in payer for edge in (span.late_from, span.lapsed_from, span.until)}
+    ends = insured.until or date.max
+    days = [insured.from_, *sorted(edge for edge in edges if insured.from_ < edge < ends)]
+    found: list[Period] = []
+    for day, until in zip(days, [*days[1:], ends], strict=True):
+        row = _decide(Facts(*_state(spans[0], day), *_state(spans[1], day)))
+        if found and (found[-1].package, found[-1].reason) == (row.package, row.reason):
+            day = found.pop().from_
+        found.append(Period(day, None if until == date.max else until, row.package, row.reason))
+    if insured.until is not None:
+        found.append(Period(insured.until, None, Package.NONE, Reason.ENDED))
+    return found
+
+
+def cover_on(day: date, timeline: Sequence[Period]) -> Cover:
+    """The cover on `day`, read from the periods that `periods` gave."""
+    if day < timeline[0].from_:
+        return Cover(day, Package.NONE, Reason.NOT_STARTED, None, timeline[0].from_)
+    place = max(i for i, period in enumerate(timeline) if period.from_ <= day)
+    now = timeline[place]
+    first = last = place
+    while first > 0 and timeline[first - 1].package == now.package:
+        first -= 1
+    while last + 1 < len(timeline) and timeline[last + 1].package == now.package:
+        last += 1
+    return Cover(day, now.package, now.reason, timeline[first].from_, timeline[last].until)
+
+
+@dataclass(frozen=True, slots=True)
+class PackageChange:
+    """One package gave way to another on a day."""
+
+    on: date
+    from_: Package
+    to: Package
+    reason: Reason
+
+
+def changes_since(
+    told: Package, told_on: date, timeline: Sequence[Period], today: date
+) -> list[PackageChange]:
+    """Each change of package after the one that was told last, up to today, each on its own day.
+
+    A sweep that ran late skips none (PKG-9). Where a package fell and came back on one day, the way back is a change
+    too, since the fall was told in the morning.
+    """
+    changes: list[PackageChange] = []
+    for period in timeline:
+        ended = period.until is not None and period.until <= told_on
+        if ended or period.from_ > today or period.package == told:
+            continue
+        changes.append(PackageChange(max(period.from_, told_on), told, period.package, period.reason))
+        told = period.package
+    return changes
+
+
+def _decide(facts: Facts) -> Row:
+    return next(row for row in COVER if row.holds(facts))
+
+
+def _state(spans: Sequence[_Span], day: date) -> tuple[bool, bool]:
+    """Whether the payer is late on `day`, and whether it has lapsed."""
+    late = [span for span in spans if min(span.late_from, span.lapsed_from) <= day < span.until]
+    return bool(late), any(span.lapsed_from <= day for span in late)
+
+
+def _spans(standings: Sequence[Standing], law: Law) -> list[_Span]:
+    spans = [
+        _Span(standing.past_due_from(law), standing.lapses_on(law), standing.until or date.max)
+        for standing in standings
+    ]
+    oldest = standings[0]
+    if oldest.restored_on is not None:
+        day_before = oldest.restored_on - timedelta(days=1)
+        spans.append(_Span(day_before, day_before, oldest.restored_on))
+    return spans

@@ -1,0 +1,92 @@
+"""Double entry: money and debts never appear or vanish, they move between accounts (COL-10).
+
+An entry is a list of lines that add up to zero. Above zero is debit (what the fund is owed, or has), below zero is
+credit. Entries are appended and never changed; a correction is another entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ishtirak.errors import Defect
+from ishtirak.rules.calendar import Month
+from ishtirak.rules.categories import Share
+from ishtirak.rules.contributions import Contribution
+from ishtirak.rules.money import Money
+
+SUSPENSE = "suspense"
+
+
+class Unbalanced(Defect):
+    """An entry whose lines don't add up to zero must never be written."""
+
+    code = "unbalanced_entry"
+    ar = "قيد غير متوازن: {cause}"
+    en = "The entry {cause} does not balance."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One account's part of an entry, in dirhams; debit above zero."""
+
+    account: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was booked, on which day, and the one cause that can book it."""
+
+    cause: str
+    on: date
+    lines: tuple[Line, ...]
+
+    def __post_init__(self) -> None:
+        if sum(line.amount.dirhams for line in self.lines):
+            raise Unbalanced(cause=self.cause)
+
+
+def receivable(payer_id: str) -> str:
+    """The account of what an employer or a subscriber owes."""
+    return f"receivable:{payer_id}"
+
+
+def receivable_share(share: Share, month: Month) -> str:
+    """The account of what social security or the state is expected to pay for a month (COL-8)."""
+    return f"receivable:{share.value}:{month}"
+
+
+def income(month: Month) -> str:
+    """The account of the contributions of a month."""
+    return f"contributions:{month}"
+
+
+def bank(code: str) -> str:
+    """The account of the money that a bank says has arrived."""
+    return f"bank:{code}"
+
+
+def contribution_entry(
+    cause: str, on: date, month: Month, employer_id: str, owed: Iterable[tuple[str, Contribution]]
+) -> Entry:
+    """The entry of what is owed (or owed less) for `month` on a number of subscribers of one employer.
+
+    Args:  owed: each subscriber's id and contribution, which may be the difference to an earlier one.
+    """
+    each = list(owed)
+    total = sum((contribution for _, contribution in each), Contribution())
+    lines = [Line(receivable(subscriber_id), contribution.subscriber) for subscriber_id, contribution in each]
+    lines.append(Line(receivable(employer_id), total.employer))
+    lines += [
+        Line(receivable_share(share, month), total.of(share)) for share in (Share.SOCIAL_SECURITY, Share.STATE)
+    ]
+    lines.append(Line(income(month), -total.total))
+    return Entry(cause, on, tuple(line for line in lines if line.amount))
+
+
+def receipt_entry(cause: str, on: date, bank_code: str, payer_id: str | None, amount: Money) -> Entry:
+    """The entry of money that arrived: for its payer, or for nobody yet (COL-4, COL-6)."""
+    owner = receivable(payer_id) if payer_id else SUSPENSE
+    return Entry(cause, on, (Line(bank(bank_code), amount), Line(owner, -amount)))

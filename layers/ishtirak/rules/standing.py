@@ -1,0 +1,81 @@
+"""How long a payer has been behind: the one fact on which grace and cover rest (PKG-1, PKG-2, PKG-9).
+
+A payer's standing names the month that it owes first, and since when. Everything else follows from dates:
+the month falls due, its grace runs out, the payer has lapsed. Nothing has to run for that to be true.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ishtirak.law.law import Law
+from ishtirak.rules.calendar import Month, due_on
+
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which month a payer owes first (opened or still to come), from `since` until `until`.
+
+    since:        the day from which that month has been the oldest unpaid one.
+    until:        the day on which another month took its place; None for the standing of today.
+    lapsed_since: where the payer had lapsed already when this standing began, the day it did.
+    restored_on:  the last day on which a lapse of this payer ended.
+    """
+
+    oldest_unpaid: Month
+    since: date
+    until: date | None = None
+    lapsed_since: date | None = None
+    restored_on: date | None = None
+
+    def due_on(self, law: Law) -> date:
+        return due_on(self.oldest_unpaid, law)
+
+    def past_due_from(self, law: Law) -> date:
+        """The first day on which the month is past due. A month that payment was taken back from counts from then."""
+        return max(self.due_on(law) + _A_DAY, self.since)
+
+    def lapses_on(self, law: Law) -> date:
+        """The first day after the grace period: day 90 is still inside, day 91 is not (PKG-1)."""
+        due = self.due_on(law)
+        return self.lapsed_since or max(due + timedelta(days=law.grace_days(due) + 1), self.since)
+
+    def days_past_due(self, day: date, law: Law) -> int:
+        """Day n of the grace period on `day`; 0 where the month is not past due."""
+        return max((day - self.due_on(law)).days, 0) if day >= self.past_due_from(law) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a payment, a charge or a reversal did to a standing. `ended` is None where nobody was ever late."""
+
+    now: Standing
+    ended: Standing | None = None
+
+    @property
+    def must_be_told(self) -> bool:
+        """Whether people's cover may have changed by it on the day."""
+        return self.ended is not None and self.now.restored_on != self.ended.restored_on
+
+
+def move(standing: Standing, oldest_unpaid: Month, on: date, law: Law) -> Move:
+    """The standing once `oldest_unpaid` is the month that is owed first, from the day `on`.
+
+    The past stays what it was: a standing in which the payer was late is handed back, to be kept as history.
+    """
+    if oldest_unpaid == standing.oldest_unpaid:
+        return Move(standing)
+    on = max(on, standing.since)
+    lapsed_on = standing.lapses_on(law)
+    had_lapsed = lapsed_on <= on
+    now = Standing(oldest_unpaid, on, restored_on=standing.restored_on)
+    if had_lapsed and now.lapses_on(law) <= on:
+        now = Standing(oldest_unpaid, on, lapsed_since=lapsed_on, restored_on=standing.restored_on)
+    elif had_lapsed:
+        now = Standing(oldest_unpaid, on, restored_on=on)
+    was_late = had_lapsed or standing.past_due_from(law) < on
+    ended = Standing(standing.oldest_unpaid, standing.since, on, standing.lapsed_since, standing.restored_on)
+    return Move(now, ended if was_late else None)

@@ -1,0 +1,159 @@
+"""Every key of the table. One partition holds what is read together.
+
+EMPLOYER#<id>       EMPLOYER · ROLL · MEMBER#<subscriber> · MONTH#<month> · NOTICE#<cause>
+SUBSCRIBER#<id>     SUBSCRIBER · DEPENDANT#<id> · ASSESSMENT#<month>#<n> · COVER#<day>#<package> · NOTICE#<cause>
+PAYER#<id>          ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause>
+SHARE#<share>#<month>  SHARD#<n>
+PERSON#<number>     COVER
+RECEIPT#<bank>#<id> RECEIPT · CONFLICT#<digest>
+SUSPENSE            RECEIPT#<day>#<bank>#<id>
+STATEMENT#<id>      STATEMENT · LINE#<subscriber>
+UPLOAD#<id>         UPLOAD · ROW#<line>
+REPORT#<id>         REPORT
+LEDGER              CHECK
+<any record>        DEED#<moment>#<id>, beside the record that the deed was done to
+
+The sparse index `due` holds only what something must happen to: a shard, and the day it happens.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from zlib import crc32
+
+DUE_SHARDS = 8
+SHARE_SHARDS = 16
+
+
+class Key(NamedTuple):
+    pk: str
+    sk: str
+
+
+def employer(employer_id: str) -> Key:
+    return Key(f"EMPLOYER#{employer_id}", "EMPLOYER")
+
+
+def roll(employer_id: str) -> Key:
+    """The employer's list as a thing that is opened month by month."""
+    return Key(f"EMPLOYER#{employer_id}", "ROLL")
+
+
+MEMBER = "MEMBER#"
+
+
+def member(employer_id: str, subscriber_id: str) -> Key:
+    return Key(f"EMPLOYER#{employer_id}", f"{MEMBER}{subscriber_id}")
+
+
+def employer_month(employer_id: str, month: object) -> Key:
+    return Key(f"EMPLOYER#{employer_id}", f"MONTH#{month}")
+
+
+def subscriber(subscriber_id: str) -> Key:
+    return Key(f"SUBSCRIBER#{subscriber_id}", "SUBSCRIBER")
+
+
+DEPENDANT = "DEPENDANT#"
+
+
+def dependant(subscriber_id: str, dependant_id: str) -> Key:
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{DEPENDANT}{dependant_id}")
+
+
+def assessment(subscriber_id: str, month: object, number: int) -> Key:
+    """The `number`-th assessment of a month: the first is 1, each correction is one more."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"ASSESSMENT#{month}#{number:04d}")
+
+
+def cover_change(subscriber_id: str, on: object, package: str) -> Key:
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"COVER#{on}#{package}")
+
+
+NOTICE = "NOTICE#"
+
+
+def notice(subscriber_id: str, cause: str) -> Key:
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{NOTICE}{cause}")
+
+
+def account(payer_id: str) -> Key:
+    return Key(f"PAYER#{payer_id}", "ACCOUNT")
+
+
+STANDING = "STANDING#"
+
+
+def standing(payer_id: str, until: object, since: object) -> Key:
+    return Key(f"PAYER#{payer_id}", f"{STANDING}{until}#{since}")
+
+
+def entry(payer_id: str, cause: str) -> Key:
+    return Key(f"PAYER#{payer_id}", f"ENTRY#{cause}")
+
+
+def share_shard(share: str, month: object, employer_id: str) -> Key:
+    """One of the counters that together hold a share's month: an employer always moves the same one."""
+    return Key(f"SHARE#{share}#{month}", f"SHARD#{_shard(employer_id, SHARE_SHARDS):02d}")
+
+
+def person(national_number: str) -> Key:
+    return Key(f"PERSON#{national_number}", "COVER")
+
+
+def receipt(bank: str, receipt_id: str) -> Key:
+    return Key(f"RECEIPT#{bank}#{receipt_id}", "RECEIPT")
+
+
+def receipt_conflict(bank: str, receipt_id: str, digest: str) -> Key:
+    return Key(f"RECEIPT#{bank}#{receipt_id}", f"CONFLICT#{digest}")
+
+
+def suspended(on: object, bank: str, receipt_id: str) -> Key:
+    return Key("SUSPENSE", f"RECEIPT#{on}#{bank}#{receipt_id}")
+
+
+def statement(statement_id: str) -> Key:
+    return Key(f"STATEMENT#{statement_id}", "STATEMENT")
+
+
+LINE = "LINE#"
+
+
+def statement_line(statement_id: str, subscriber_id: str) -> Key:
+    return Key(f"STATEMENT#{statement_id}", f"{LINE}{subscriber_id}")
+
+
+def upload(upload_id: str) -> Key:
+    return Key(f"UPLOAD#{upload_id}", "UPLOAD")
+
+
+ROW = "ROW#"
+
+
+def upload_row(upload_id: str, line: int) -> Key:
+    return Key(f"UPLOAD#{upload_id}", f"{ROW}{line:07d}")
+
+
+def report(report_id: str) -> Key:
+    return Key(f"REPORT#{report_id}", "REPORT")
+
+
+LEDGER_CHECK = Key("LEDGER", "CHECK")
+
+
+def deed(of: Key, moment: str, deed_id: str) -> Key:
+    return Key(of.pk, f"DEED#{moment}#{deed_id}")
+
+
+def due_shard(pk: str) -> str:
+    """The shard of the due index in which everything of one partition stands."""
+    return f"DUE#{_shard(pk, DUE_SHARDS):02d}"
+
+
+def due_shards() -> list[str]:
+    return [f"DUE#{number:02d}" for number in range(DUE_SHARDS)]
+
+
+def _shard(text: str, shards: int) -> int:
+    return crc32(text.encode()) % shards

@@ -1,0 +1,137 @@
+"""The one DynamoDB table: reading items by key and by partition, and how values are written in it.
+
+Values are text, whole numbers, booleans, lists and maps. Dates and months are ISO text, money is dirhams.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import boto3
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.config import Config
+
+from ishtirak import settings
+from ishtirak.storage.keys import Key
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Item = dict[str, Any]
+
+KEYS_OF_ONE_BATCH = 100
+
+_serializer = TypeSerializer()
+_deserializer = TypeDeserializer()
+
+
+@cache
+def client() -> DynamoDBClient:
+    """The one client of this process; it retries throttling with back-off and never waits for long."""
+    return boto3.client(
+        "dynamodb", config=Config(retries={"mode": "standard", "max_attempts": 5}, connect_timeout=2, read_timeout=5)
+    )
+
+
+def name() -> str:
+    return settings.get("TABLE_NAME")
+
+
+def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
+    """`item` as DynamoDB writes it; attributes that are None are left out."""
+    return {field: _serializer.serialize(value) for field, value in item.items() if value is not None}
+
+
+def wire_key(key: Key) -> dict[str, Any]:
+    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
+
+
+def from_wire(wire: Mapping[str, Any]) -> Item:
+    return {field: _plain(_deserializer.deserialize(value)) for field, value in wire.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Numbers in the table are whole: the driver's Decimals become ints again."""
+    if isinstance(value, Decimal):
+        return int(value)
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return value
+
+
+def get(key: Key) -> Item | None:
+    """The item as it stands after every write that was answered before."""
+    answer = client().get_item(TableName=name(), Key=wire_key(key), ConsistentRead=True)
+    return from_wire(answer["Item"]) if "Item" in answer else None
+
+
+def get_all(keys: Iterable[Key]) -> dict[Key, Item]:
+    """Those of the items that are there, in as few calls as there are hundreds of keys."""
+    wanted = list(dict.fromkeys(keys))
+    found: dict[Key, Item] = {}
+    while wanted:
+        batch, wanted = wanted[:KEYS_OF_ONE_BATCH], wanted[KEYS_OF_ONE_BATCH:]
+        request: Any = {name(): {"Keys": [wire_key(key) for key in batch], "ConsistentRead": True}}
+        answer = client().batch_get_item(RequestItems=request)
+        for wire in answer["Responses"].get(name(), []):
+            item = from_wire(wire)
+            found[Key(item["pk"], item["sk"])] = item
+        unread = answer.get("UnprocessedKeys", {}).get(name(), {}).get("Keys", [])
+        wanted += [Key(str(key["pk"]["S"]), str(key["sk"]["S"])) for key in unread]
+    return found
+
+
+class Page(NamedTuple):
+    """Some items of a partition, and the sort key after which the rest begins (None at the end)."""
+
+    items: list[Item]
+    after: str | None
+
+
+def page(pk: str, prefix: str, *, limit: int, after: str | None = None, newest_first: bool = False) -> Page:
+    """Up to `limit` items of the partition `pk` whose sort keys begin with `prefix`, those behind `after`."""
+    start: dict[str, Any] = {"ExclusiveStartKey": wire_key(Key(pk, after))} if after else {}
+    answer = client().query(
+        TableName=name(),
+        KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+        ExpressionAttributeValues={":pk": {"S": pk}, ":sk": {"S": prefix}},
+        ScanIndexForward=not newest_first,
+        ConsistentRead=True,
+        Limit=limit,
+        **start,
+    )
+    last = answer.get("LastEvaluatedKey")
+    return Page([from_wire(item) for item in answer["Items"]], str(last["sk"]["S"]) if last else None)
+
+
+def partition(pk: str, prefix: str) -> Iterator[Item]:
+    """Every item of the partition whose sort key begins with `prefix`, page by page."""
+    after: str | None = None
+    while True:
+        found = page(pk, prefix, limit=1_000, after=after)
+        yield from found.items
+        if found.after is None:
+            return
+        after = found.after
+
+
+def due(shard: str, until: str) -> Iterator[Key]:
+    """The keys of one shard of the index `due` for which something must happen by the day `until`, oldest first."""
+    start: dict[str, Any] = {}
+    while True:
+        answer = client().query(
+            TableName=name(),
+            IndexName="due",
+            KeyConditionExpression="due_shard = :shard AND due_on <= :until",
+            ExpressionAttributeValues={":shard": {"S": shard}, ":until": {"S": until}},
+            **start,
+        )
+        yield from (Key(str(item["pk"]["S"]), str(item["sk"]["S"])) for item in answer["Items"])
+        if "LastEvaluatedKey" not in answer:
+            return
+        start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
