@@ -35,7 +35,9 @@ class Account:
 
     open_months:    those not settled, oldest first; a month is settled when its whole due is paid.
     credit:         money without a month to go to; never there while a month is open.
+    charged:        what was ever owed, over all months.
     opened_through: the last month that was opened, None before the first.
+    next_action_on: the next day on which something must happen to the account; None while nothing can.
     version:        counts the writes, so that two writers can't both win.
     """
 
@@ -44,7 +46,9 @@ class Account:
     standing: Standing
     open_months: tuple[OpenMonth, ...] = ()
     credit: Money = Money.ZERO
+    charged: Money = Money.ZERO
     opened_through: Month | None = None
+    next_action_on: date | None = None
     version: int = 0
 
     @property
@@ -66,9 +70,10 @@ class Change:
     moved: Move
 
 
-def new_account(payer_id: str, kind: PayerKind, first_month: Month, on: date) -> Account:
+def new_account(payer_id: str, kind: PayerKind, first_month: Month, on: date, law: Law) -> Account:
     """The account of a payer whose first month is `first_month`."""
-    return Account(payer_id, kind, Standing(first_month, on))
+    standing = Standing(first_month, on)
+    return Account(payer_id, kind, standing, next_action_on=standing.lapses_on(law))
 
 
 def receive(account: Account, amount: Money, on: date, law: Law) -> Change:
@@ -87,13 +92,21 @@ def charge(account: Account, month: Month, amount: Money, on: date, law: Law) ->
     if owed > Money.ZERO:
         open_now[month] = owed
     months = tuple(OpenMonth(each, open_now[each]) for each in sorted(open_now))
-    return _settle(account, replace(account, open_months=months, credit=credit), on, law)
+    charged = replace(account, open_months=months, credit=credit, charged=account.charged + amount)
+    return _settle(account, charged, on, law)
 
 
-def close_opening(account: Account, month: Month, on: date, law: Law) -> Change:
-    """`month` has been opened whole: if nothing of it is open, the next month is the oldest unpaid one."""
+def open_month(account: Account, month: Month, amount: Money, on: date, law: Law) -> Change:
+    """`month` is opened whole with `amount` owed; if nothing of it stays open, the next month is owed first."""
     through = max(month, account.opened_through or month)
-    return _settle(account, replace(account, opened_through=through), on, law)
+    opened = charge(replace(account, opened_through=through), month, amount, on, law)
+    return replace(opened, before=account)
+
+
+def step_taken(account: Account, today: date, law: Law) -> Account:
+    """The account once everything that was due by `today` has been done: it waits for its next threshold."""
+    lapses_on = account.standing.lapses_on(law)
+    return replace(account, next_action_on=lapses_on if lapses_on > today else None)
 
 
 def _settle(before: Account, account: Account, on: date, law: Law) -> Change:
@@ -106,7 +119,18 @@ def _settle(before: Account, account: Account, on: date, law: Law) -> Change:
             months.append(OpenMonth(each.month, each.open - paid))
     moved = move(account.standing, _oldest_unpaid(account, tuple(months)), on, law)
     after = replace(account, open_months=tuple(months), credit=credit, standing=moved.now)
-    return Change(before, after, moved)
+    return Change(before, replace(after, next_action_on=_next_action(before, moved, on, law)), moved)
+
+
+def _next_action(before: Account, moved: Move, on: date, law: Law) -> date | None:
+    """What waits to be done goes first; then what this move brought about; then the next threshold."""
+    pending = before.next_action_on
+    if pending is not None and pending <= on:
+        return pending
+    if moved.must_be_told:
+        return on
+    lapses_on = moved.now.lapses_on(law)
+    return lapses_on if lapses_on > on else pending
 
 
 def _oldest_unpaid(account: Account, months: tuple[OpenMonth, ...]) -> Month:

@@ -8,7 +8,7 @@ in the future and tell what happens if nothing is paid.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -64,6 +64,14 @@ class Cover:
     since: date | None
     until: date | None
 
+    @classmethod
+    def not_started(cls, on: date, begins: date) -> Cover:
+        return cls(on, Package.NONE, Reason.NOT_STARTED, None, begins)
+
+    def no_earlier_than(self, joined: date) -> Cover:
+        """The same cover for somebody who joined later than it began."""
+        return replace(self, since=max(self.since, joined)) if self.since else self
+
 
 @dataclass(frozen=True, slots=True)
 class Insured:
@@ -108,7 +116,7 @@ def periods(
 def cover_on(day: date, timeline: Sequence[Period]) -> Cover:
     """The cover on `day`, read from the periods that `periods` gave."""
     if day < timeline[0].from_:
-        return Cover(day, Package.NONE, Reason.NOT_STARTED, None, timeline[0].from_)
+        return Cover.not_started(day, timeline[0].from_)
     place = max(i for i, period in enumerate(timeline) if period.from_ <= day)
     now = timeline[place]
     first = last = place

@@ -6,7 +6,7 @@ the month falls due, its grace runs out, the payer has lapsed. Nothing has to ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ishtirak.law.law import Law
@@ -50,15 +50,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What a payment, a charge or a reversal did to a standing. `ended` is None where nobody was ever late."""
+    """What a payment, a charge or a reversal did to a standing.
+
+    ended:        the standing before, to be kept as history; None where nobody was ever late in it.
+    must_be_told: whether the payer lapsed, or stopped having lapsed, by this very move.
+    """
 
     now: Standing
     ended: Standing | None = None
-
-    @property
-    def must_be_told(self) -> bool:
-        """Whether people's cover may have changed by it on the day."""
-        return self.ended is not None and self.now.restored_on != self.ended.restored_on
+    must_be_told: bool = False
 
 
 def move(standing: Standing, oldest_unpaid: Month, on: date, law: Law) -> Move:
@@ -72,10 +72,10 @@ def move(standing: Standing, oldest_unpaid: Month, on: date, law: Law) -> Move:
     lapsed_on = standing.lapses_on(law)
     had_lapsed = lapsed_on <= on
     now = Standing(oldest_unpaid, on, restored_on=standing.restored_on)
-    if had_lapsed and now.lapses_on(law) <= on:
-        now = Standing(oldest_unpaid, on, lapsed_since=lapsed_on, restored_on=standing.restored_on)
+    has_lapsed = now.lapses_on(law) <= on
+    if had_lapsed and has_lapsed:
+        now = replace(now, lapsed_since=lapsed_on)
     elif had_lapsed:
-        now = Standing(oldest_unpaid, on, restored_on=on)
+        now = replace(now, restored_on=on)
     was_late = had_lapsed or standing.past_due_from(law) < on
-    ended = Standing(standing.oldest_unpaid, standing.since, on, standing.lapsed_since, standing.restored_on)
-    return Move(now, ended if was_late else None)
+    return Move(now, replace(standing, until=on) if was_late else None, had_lapsed != has_lapsed)

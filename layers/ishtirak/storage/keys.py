@@ -1,14 +1,14 @@
 """Every key of the table. One partition holds what is read together.
 
 EMPLOYER#<id>       EMPLOYER · ROLL · MEMBER#<subscriber> · MONTH#<month> · NOTICE#<cause>
-SUBSCRIBER#<id>     SUBSCRIBER · DEPENDANT#<id> · ASSESSMENT#<month>#<n> · COVER#<day>#<package> · NOTICE#<cause>
+SUBSCRIBER#<id>     SUBSCRIBER · DEPENDANT#<id> · ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · COVER#<n> · NOTICE#<cause>
 PAYER#<id>          ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause>
 SHARE#<share>#<month>  SHARD#<n>
 PERSON#<number>     COVER
 RECEIPT#<bank>#<id> RECEIPT · CONFLICT#<digest>
 SUSPENSE            RECEIPT#<day>#<bank>#<id>
 STATEMENT#<id>      STATEMENT · LINE#<subscriber>
-UPLOAD#<id>         UPLOAD · ROW#<line>
+REGISTRATION#<id>   REGISTRATION
 REPORT#<id>         REPORT
 LEDGER              CHECK
 <any record>        DEED#<moment>#<id>, beside the record that the deed was done to
@@ -21,6 +21,10 @@ from __future__ import annotations
 from typing import NamedTuple
 from zlib import crc32
 
+EMPLOYER = "EMPLOYER#"
+PAYER = "PAYER#"
+ROLL = "ROLL"
+
 DUE_SHARDS = 8
 SHARE_SHARDS = 16
 
@@ -31,23 +35,23 @@ class Key(NamedTuple):
 
 
 def employer(employer_id: str) -> Key:
-    return Key(f"EMPLOYER#{employer_id}", "EMPLOYER")
+    return Key(f"{EMPLOYER}{employer_id}", "EMPLOYER")
 
 
 def roll(employer_id: str) -> Key:
     """The employer's list as a thing that is opened month by month."""
-    return Key(f"EMPLOYER#{employer_id}", "ROLL")
+    return Key(f"{EMPLOYER}{employer_id}", ROLL)
 
 
 MEMBER = "MEMBER#"
 
 
 def member(employer_id: str, subscriber_id: str) -> Key:
-    return Key(f"EMPLOYER#{employer_id}", f"{MEMBER}{subscriber_id}")
+    return Key(f"{EMPLOYER}{employer_id}", f"{MEMBER}{subscriber_id}")
 
 
 def employer_month(employer_id: str, month: object) -> Key:
-    return Key(f"EMPLOYER#{employer_id}", f"MONTH#{month}")
+    return Key(f"{EMPLOYER}{employer_id}", f"MONTH#{month}")
 
 
 def subscriber(subscriber_id: str) -> Key:
@@ -61,13 +65,18 @@ def dependant(subscriber_id: str, dependant_id: str) -> Key:
     return Key(f"SUBSCRIBER#{subscriber_id}", f"{DEPENDANT}{dependant_id}")
 
 
-def assessment(subscriber_id: str, month: object, number: int) -> Key:
-    """The `number`-th assessment of a month: the first is 1, each correction is one more."""
+def assessment(subscriber_id: str, month: object) -> Key:
+    """The assessment of a month that is in force."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"ASSESSMENT#{month}")
+
+
+def superseded_assessment(subscriber_id: str, month: object, number: int) -> Key:
     return Key(f"SUBSCRIBER#{subscriber_id}", f"ASSESSMENT#{month}#{number:04d}")
 
 
-def cover_change(subscriber_id: str, on: object, package: str) -> Key:
-    return Key(f"SUBSCRIBER#{subscriber_id}", f"COVER#{on}#{package}")
+def cover_change(subscriber_id: str, number: int) -> Key:
+    """The `number`-th change of package that the subscriber was told of."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"COVER#{number:06d}")
 
 
 NOTICE = "NOTICE#"
@@ -78,23 +87,31 @@ def notice(subscriber_id: str, cause: str) -> Key:
 
 
 def account(payer_id: str) -> Key:
-    return Key(f"PAYER#{payer_id}", "ACCOUNT")
+    return Key(f"{PAYER}{payer_id}", "ACCOUNT")
 
 
 STANDING = "STANDING#"
 
 
 def standing(payer_id: str, until: object, since: object) -> Key:
-    return Key(f"PAYER#{payer_id}", f"{STANDING}{until}#{since}")
+    return Key(f"{PAYER}{payer_id}", f"{STANDING}{until}#{since}")
 
 
 def entry(payer_id: str, cause: str) -> Key:
-    return Key(f"PAYER#{payer_id}", f"ENTRY#{cause}")
+    return Key(f"{PAYER}{payer_id}", f"ENTRY#{cause}")
+
+
+SHARD = "SHARD#"
+
+
+def share_month(share: str, month: object) -> str:
+    """The partition of a share's month."""
+    return f"SHARE#{share}#{month}"
 
 
 def share_shard(share: str, month: object, employer_id: str) -> Key:
     """One of the counters that together hold a share's month: an employer always moves the same one."""
-    return Key(f"SHARE#{share}#{month}", f"SHARD#{_shard(employer_id, SHARE_SHARDS):02d}")
+    return Key(share_month(share, month), f"{SHARD}{_shard(employer_id, SHARE_SHARDS):02d}")
 
 
 def person(national_number: str) -> Key:
@@ -109,8 +126,12 @@ def receipt_conflict(bank: str, receipt_id: str, digest: str) -> Key:
     return Key(f"RECEIPT#{bank}#{receipt_id}", f"CONFLICT#{digest}")
 
 
+SUSPENSE = "SUSPENSE"
+SUSPENDED = "RECEIPT#"
+
+
 def suspended(on: object, bank: str, receipt_id: str) -> Key:
-    return Key("SUSPENSE", f"RECEIPT#{on}#{bank}#{receipt_id}")
+    return Key(SUSPENSE, f"{SUSPENDED}{on}#{bank}#{receipt_id}")
 
 
 def statement(statement_id: str) -> Key:
@@ -124,15 +145,9 @@ def statement_line(statement_id: str, subscriber_id: str) -> Key:
     return Key(f"STATEMENT#{statement_id}", f"{LINE}{subscriber_id}")
 
 
-def upload(upload_id: str) -> Key:
-    return Key(f"UPLOAD#{upload_id}", "UPLOAD")
-
-
-ROW = "ROW#"
-
-
-def upload_row(upload_id: str, line: int) -> Key:
-    return Key(f"UPLOAD#{upload_id}", f"{ROW}{line:07d}")
+def registration(registration_id: str) -> Key:
+    """A list of employees that is registered from a file."""
+    return Key(f"REGISTRATION#{registration_id}", "REGISTRATION")
 
 
 def report(report_id: str) -> Key:

@@ -6,9 +6,12 @@ retry whose answer was lost learns that it is done, before it learns that somebo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import random
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import wraps
+from time import sleep
+from typing import Any, ParamSpec, TypeVar
 
 from botocore.exceptions import ClientError
 
@@ -37,17 +40,21 @@ class Moved(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Write a whole item. With `unless_exists`, only where there is none, else that error."""
+    """Write a whole item: only where there is none (`unless_exists`), or only over one with these values (`if_is`)."""
 
     key: Key
     item: Mapping[str, Any]
     unless_exists: Conflict | None = None
+    if_is: Mapping[str, Any] = field(default_factory=dict)
 
     def request(self) -> dict[str, Any]:
         body: dict[str, Any] = {"Item": {**table.to_wire(self.item), **table.wire_key(self.key)}}
+        names: dict[str, str] = {}
+        values: dict[str, Any] = {}
+        conditions = _conditions(self.if_is, names, values)
         if self.unless_exists is not None:
-            body["ConditionExpression"] = "attribute_not_exists(pk)"
-        return {"Put": {"TableName": table.name(), **body}}
+            conditions.append("attribute_not_exists(pk)")
+        return {"Put": _complete(body, names, values, conditions)}
 
     def error(self) -> Conflict:
         return self.unless_exists or Moved()
@@ -69,42 +76,81 @@ class Update:
     def request(self) -> dict[str, Any]:
         names: dict[str, str] = {}
         values: dict[str, Any] = {}
-        sets, removes, adds, conditions = [], [], [], []
-        for number, (name, value) in enumerate(self.set.items()):
-            names[f"#s{number}"] = name
-            if value is None:
-                removes.append(f"#s{number}")
-            else:
-                sets.append(f"#s{number} = :s{number}")
-                values[f":s{number}"] = value
-        for number, (name, amount) in enumerate(self.add.items()):
-            names[f"#a{number}"] = name
-            adds.append(f"#a{number} :a{number}")
-            values[f":a{number}"] = amount
-        for number, (name, value) in enumerate(self.if_is.items()):
-            names[f"#c{number}"] = name
-            if value is None:
-                conditions.append(f"attribute_not_exists(#c{number})")
-            else:
-                conditions.append(f"#c{number} = :c{number}")
-                values[f":c{number}"] = value
+        sets = [f"{name} = {value}" for name, value in _placed("s", _there(self.set), names, values)]
+        adds = [f"{name} {value}" for name, value in _placed("a", self.add, names, values)]
+        removes = [name for name, _ in _placed("r", _missing(self.set), names)]
         clauses = [("SET", sets), ("REMOVE", removes), ("ADD", adds)]
         body: dict[str, Any] = {
             "Key": table.wire_key(self.key),
             "UpdateExpression": " ".join(f"{word} {', '.join(parts)}" for word, parts in clauses if parts),
-            "ExpressionAttributeNames": names,
         }
-        if values:
-            body["ExpressionAttributeValues"] = table.to_wire(values)
-        if conditions:
-            body["ConditionExpression"] = " AND ".join(conditions)
-        return {"Update": {"TableName": table.name(), **body}}
+        return {"Update": _complete(body, names, values, _conditions(self.if_is, names, values))}
 
     def error(self) -> Conflict:
         return self.else_ or Moved()
 
 
+def _placed(
+    letter: str, fields: Mapping[str, Any], names: dict[str, str], values: dict[str, Any] | None = None
+) -> list[tuple[str, str]]:
+    """A placeholder for each field's name and value; DynamoDB reserves too many words to write them plainly."""
+    placed = []
+    for number, (field_name, value) in enumerate(fields.items()):
+        name_place, value_place = f"#{letter}{number}", f":{letter}{number}"
+        names[name_place] = field_name
+        if values is not None:
+            values[value_place] = value
+        placed.append((name_place, value_place))
+    return placed
+
+
+def _there(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _missing(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: None for name, value in fields.items() if value is None}
+
+
+def _conditions(if_is: Mapping[str, Any], names: dict[str, str], values: dict[str, Any]) -> list[str]:
+    equal = [f"{name} = {value}" for name, value in _placed("c", _there(if_is), names, values)]
+    return equal + [f"attribute_not_exists({name})" for name, _ in _placed("m", _missing(if_is), names)]
+
+
+def _complete(
+    body: dict[str, Any], names: dict[str, str], values: dict[str, Any], conditions: list[str]
+) -> dict[str, Any]:
+    body["TableName"] = table.name()
+    if names:
+        body["ExpressionAttributeNames"] = names
+    if values:
+        body["ExpressionAttributeValues"] = table.to_wire(values)
+    if conditions:
+        body["ConditionExpression"] = " AND ".join(conditions)
+    return body
+
+
 Write = Put | Update
+
+ATTEMPTS = 8
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def decided_again(use_case: Callable[P, R]) -> Callable[P, R]:
+    """Run a use case again from its loading, where another writer was faster, with growing pauses in between."""
+
+    @wraps(use_case)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        for attempt in range(ATTEMPTS - 1):
+            try:
+                return use_case(*args, **kwargs)
+            except (Moved, Busy):
+                sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - a pause, not a secret
+        return use_case(*args, **kwargs)
+
+    return run
 
 
 def write(*writes: Write) -> None:

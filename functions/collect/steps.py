@@ -1,0 +1,62 @@
+"""The daily sweep and the steps that it finds due (PKG-8, PKG-9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+
+from ishtirak.law.law import Law
+from ishtirak.messaging.queues import Queue, send, send_all
+from ishtirak.rules.accounts import PayerKind, step_taken
+from ishtirak.storage import accounts, employers, keys, table
+from ishtirak.storage.transactions import decided_again
+
+
+def sweep(today: date) -> int:
+    """Send one message for each account and each list for which something is due, and return how many.
+
+    It reads the sparse index alone, so it costs what is due and not what exists. A day that was missed is found by
+    the next sweep; a sweep that runs twice sends work that finds nothing to do.
+    """
+    due = chain.from_iterable(table.due(shard, today.isoformat()) for shard in keys.due_shards())
+    lists, payers = [], []
+    sent = 0
+    for key in due:
+        if key.sk == keys.ROLL:
+            lists.append({"employer_id": key.pk.removeprefix(keys.EMPLOYER)})
+        else:
+            payers.append({"payer_id": key.pk.removeprefix(keys.PAYER)})
+        if len(lists) + len(payers) >= _MESSAGES_HELD:
+            sent += send_all(Queue.OPENINGS, lists) + send_all(Queue.STEPS, payers)
+            lists, payers = [], []
+    return sent + send_all(Queue.OPENINGS, lists) + send_all(Queue.STEPS, payers)
+
+
+_MESSAGES_HELD = 1_000
+
+
+@decided_again
+def take_step(payer_id: str, today: date, law: Law) -> None:
+    """Do what is due for one account: have those told whose cover hangs on it, then wait for its next threshold.
+
+    The telling is asked for before the account moves on: a crash in between asks twice, and telling twice does nothing.
+    """
+    account = accounts.load(payer_id)
+    if account.next_action_on is None or account.next_action_on > today:
+        return
+    if account.kind is PayerKind.EMPLOYER:
+        send_all(Queue.TELLINGS, _pages_of(payer_id))
+    else:
+        send(Queue.TELLINGS, {"subscriber_id": payer_id})
+    accounts.save(account, step_taken(account, today, law))
+
+
+def _pages_of(employer_id: str) -> Iterator[dict[str, str | None]]:
+    """One message a page of the employer's list, each of which can fail and come back without the others."""
+    after: str | None = None
+    while True:
+        yield {"employer_id": employer_id, "after": after}
+        after = employers.members(employer_id, employers.PEOPLE_OF_ONE_TELLING, after).after
+        if after is None:
+            return

@@ -1,0 +1,80 @@
+"""Telling people, once, that their package has changed (PKG-1, PKG-4, NOT-3).
+
+What has changed is worked out from facts, from the last package that each person was told of up to today. So it does
+not matter how often this runs or how late: every change is told, in order, with its own day, and none is told twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from ishtirak.law.law import Law
+from ishtirak.rules.accounts import Account
+from ishtirak.rules.cover import PackageChange, changes_since, periods
+from ishtirak.rules.notices import kind_of_change
+from ishtirak.rules.standing import Standing
+from ishtirak.storage import accounts, employers, notices, subscribers
+from ishtirak.storage.notices import Notice
+from ishtirak.storage.subscribers import Subscriber
+from ishtirak.storage.transactions import Moved, Write, write
+
+
+def tell_page(employer_id: str, after: str | None, now: datetime, law: Law) -> None:
+    """Tell the people of one page of an employer's list, those behind `after`."""
+    page = employers.members(employer_id, employers.PEOPLE_OF_ONE_TELLING, after)
+    tell([item["subscriber_id"] for item in page.items], now, law)
+
+
+def tell(subscriber_ids: Sequence[str], now: datetime, law: Law) -> None:
+    """Write each person's changes of package since the last one told, each with its notice."""
+    people = subscribers.load_all(subscriber_ids)
+    payers = accounts.load_all({*people, *(person.employer_id for person in people.values())})
+    lists: dict[str, Sequence[Standing]] = {}
+    for person in people.values():
+        _tell_one(person, payers, lists, now, law)
+
+
+def _tell_one(
+    person: Subscriber,
+    payers: Mapping[str, Account],
+    lists: dict[str, Sequence[Standing]],
+    now: datetime,
+    law: Law,
+) -> None:
+    if person.employer_id not in lists:
+        lists[person.employer_id] = _standings(payers[person.employer_id])
+    own = _standings(payers[person.id], person)
+    timeline = periods(person.insured, own, lists[person.employer_id], law)
+    number = person.told_number
+    writes: list[Write] = []
+    for change in changes_since(person.told, person.told_on, timeline, now.date()):
+        number += 1
+        writes.append(subscribers.put_cover_change(person.id, number, change))
+        writes.append(notices.put_new(_notice(person, change, number, now)))
+    if not writes:
+        return
+    last = change
+    try:
+        write(subscribers.told(person, last.to, last.on, number), *writes)
+    except Moved:
+        return  # another worker has told the person from the same facts
+
+
+def _standings(account: Account, person: Subscriber | None = None) -> Sequence[Standing]:
+    """The payer's standings as far as telling needs them: those of the past only where a lapse has ended in it."""
+    restored_on = account.standing.restored_on
+    if restored_on is None or (person is not None and restored_on <= person.told_on):
+        return [account.standing]
+    return [*accounts.history(account.payer_id), account.standing]
+
+
+def _notice(person: Subscriber, change: PackageChange, number: int, now: datetime) -> Notice:
+    kind = kind_of_change(change.from_, change.to)
+    values = {
+        "name": person.name,
+        "package": change.to.value,
+        "reason": change.reason.value,
+        "on": change.on.isoformat(),
+    }
+    return Notice(person.id, kind, f"cover#{number:06d}", now.isoformat(), values)

@@ -1,0 +1,44 @@
+"""What queues and the table's stream bring to this room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice import Blueprint
+from chalice.app import DynamoDBEvent, SQSEvent
+
+from functions.notify import cover_changes
+from functions.notify.outbox import deliver
+from ishtirak.law.law import shipped_law
+from ishtirak.messaging.batches import each_message, each_record
+from ishtirak.storage import keys, notices, table
+from ishtirak.web import clock
+
+events = Blueprint(__name__)
+
+
+@events.on_sqs_message(queue="Tellings", batch_size=10)
+def tell_members(event: SQSEvent) -> dict[str, Any]:
+    """PKG-1, PKG-4: the members of an employer, or one subscriber, are told what has changed."""
+    return each_message(event.to_dict(), _tell)
+
+
+def _tell(message: dict[str, Any]) -> None:
+    if "employer_id" in message:
+        cover_changes.tell_page(message["employer_id"], message["after"], clock.now(), shipped_law())
+    else:
+        cover_changes.tell([message["subscriber_id"]], clock.now(), shipped_law())
+
+
+@events.on_dynamodb_record(stream_arn="Table")
+def send_notices(event: DynamoDBEvent) -> dict[str, Any]:
+    """NOT-3: every new row of the outbox is sent once."""
+    return each_record(event.to_dict(), _send)
+
+
+def _send(record: dict[str, Any]) -> None:
+    if record["eventName"] != "INSERT":
+        return
+    item = table.from_wire(record["dynamodb"]["NewImage"])
+    if item["sk"].startswith(keys.NOTICE):
+        deliver(notices.read(item), clock.now())

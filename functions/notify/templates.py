@@ -1,0 +1,50 @@
+"""The texts of notices: Arabic is sent, English stands beside it (NOT-2)."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+import yaml
+
+from ishtirak.rules.packages import PACKAGE_NAMES, REASON_TEXTS, Package, Reason
+from ishtirak.storage.notices import Notice
+
+# Arabic goes out as UCS-2: 70 characters in a single message, 67 in each of several.
+CHARACTERS_ALONE = 70
+CHARACTERS_OF_EACH = 67
+
+_ISOLATED = "\u2066{}\u2069"  # a date inside an Arabic sentence keeps its own direction
+
+
+class Text(NamedTuple):
+    """A notice as it leaves, and what it is in English."""
+
+    ar: str
+    en: str
+
+    @property
+    def segments(self) -> int:
+        """How many messages the Arabic text is billed as."""
+        length = len(self.ar.encode("utf-16-le")) // 2
+        return 1 if length <= CHARACTERS_ALONE else -(-length // CHARACTERS_OF_EACH)
+
+
+@cache
+def _templates() -> dict[str, dict[str, str]]:
+    text = (resources.files(__package__) / "templates.yaml").read_text("utf-8")
+    templates: dict[str, dict[str, str]] = yaml.safe_load(text)
+    return templates
+
+
+def text_of(notice: Notice) -> Text:
+    """The text of a notice in both languages, with the values of its case."""
+    template = _templates()[notice.kind.value]
+    package = PACKAGE_NAMES[Package(notice.values["package"])]
+    reason = REASON_TEXTS[Reason(notice.values["reason"])]
+    name, on = notice.values["name"], notice.values["on"]
+    return Text(
+        template["ar"].format(name=name, on=_ISOLATED.format(on), package=package[0], reason=reason[0]),
+        template["en"].format(name=name, on=on, package=package[1], reason=reason[1]),
+    )

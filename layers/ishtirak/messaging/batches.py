@@ -1,0 +1,47 @@
+"""Working through a batch message by message: one that fails comes back alone, the others are done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+logger = Logger(child=True)
+
+Work = Callable[[dict[str, Any]], None]
+
+
+def each_message(event: dict[str, Any], work: Work) -> dict[str, Any]:
+    """Do `work` on the JSON of each SQS message, and answer which ones must be delivered again.
+
+    Every error is logged with the message's id; a message that always fails ends in the dead-letter queue.
+    """
+    failed = [
+        {"itemIdentifier": record["messageId"]}
+        for record in event["Records"]
+        if not _done(record["messageId"], lambda record=record: work(json.loads(record["body"])))
+    ]
+    return {"batchItemFailures": failed}
+
+
+def each_record(event: dict[str, Any], work: Work) -> dict[str, Any]:
+    """Do `work` on each record of a DynamoDB stream, in order, and answer where to begin again after an error.
+
+    A stream can only go on from a place: what follows a failed record is delivered again with it.
+    """
+    for record in event["Records"]:
+        number = record["dynamodb"]["SequenceNumber"]
+        if not _done(number, lambda record=record: work(record)):
+            return {"batchItemFailures": [{"itemIdentifier": number}]}
+    return {"batchItemFailures": []}
+
+
+def _done(message_id: str, work: Callable[[], None]) -> bool:
+    try:
+        work()
+    except Exception:  # noqa: BLE001 - whatever it is, only this message may come back
+        logger.exception("work failed and will be delivered again", message_id=message_id)
+        return False
+    return True

@@ -1,0 +1,76 @@
+"""Sending work to queues: one message a piece of work, JSON inside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from ishtirak import settings
+from ishtirak.errors import Defect
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+MESSAGES_OF_ONE_CALL = 10
+
+
+class Queue(StrEnum):
+    """The queues, by the setting that holds each one's address."""
+
+    BANK_EVENTS = "BANK_EVENTS_QUEUE_URL"
+    FILES = "FILES_QUEUE_URL"
+    LISTS = "LISTS_QUEUE_URL"
+    OPENINGS = "OPENINGS_QUEUE_URL"
+    REPORTS = "REPORTS_QUEUE_URL"
+    STEPS = "STEPS_QUEUE_URL"
+    TELLINGS = "TELLINGS_QUEUE_URL"
+
+
+class NotQueued(Defect):
+    """The queue did not take a message; whoever sent it must try again."""
+
+    code = "not_queued"
+    ar = "تعذر إرسال العمل إلى الطابور {queue}."
+    en = "The queue {queue} did not take the work."
+
+
+@cache
+def _client() -> SQSClient:
+    return boto3.client("sqs", config=Config(retries={"mode": "standard", "max_attempts": 5}, connect_timeout=2))
+
+
+def send(queue: Queue, message: Mapping[str, Any]) -> None:
+    """Hand one piece of work to `queue`; it is safely there when this returns."""
+    _client().send_message(QueueUrl=settings.get(queue.value), MessageBody=_text(message))
+
+
+def send_all(queue: Queue, messages: Iterable[Mapping[str, Any]]) -> int:
+    """Hand pieces of work to `queue`, ten a call, and return how many.
+
+    Raises: NotQueued where one of them was not taken; those before it are in the queue.
+    """
+    sent, batch = 0, []
+    for message in messages:
+        batch.append(message)
+        if len(batch) == MESSAGES_OF_ONE_CALL:
+            sent += _send_batch(queue, batch)
+            batch = []
+    return sent + (_send_batch(queue, batch) if batch else 0)
+
+
+def _send_batch(queue: Queue, messages: list[Mapping[str, Any]]) -> int:
+    entries: Any = [{"Id": str(number), "MessageBody": _text(each)} for number, each in enumerate(messages)]
+    answer = _client().send_message_batch(QueueUrl=settings.get(queue.value), Entries=entries)
+    if answer.get("Failed"):
+        raise NotQueued(queue=queue.name)
+    return len(messages)
+
+
+def _text(message: Mapping[str, Any]) -> str:
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,25 @@
+"""What a change of package is called when people are told of it (PKG-1, PKG-4, NOT-1)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from ishtirak.rules.packages import Package
+
+
+class NoticeKind(StrEnum):
+    """What an SMS is about."""
+
+    PACKAGE_LOWERED = "package_lowered"
+    PACKAGE_RESTORED = "package_restored"
+    ACCOUNT_FROZEN = "account_frozen"
+    ACCOUNT_THAWED = "account_thawed"
+
+
+def kind_of_change(from_: Package, to: Package) -> NoticeKind:
+    """The kind of notice by which a person learns that `to` has taken the place of `from_`."""
+    if to is Package.FROZEN:
+        return NoticeKind.ACCOUNT_FROZEN
+    if from_ is Package.FROZEN:
+        return NoticeKind.ACCOUNT_THAWED
+    return NoticeKind.PACKAGE_RESTORED if to is Package.FULL else NoticeKind.PACKAGE_LOWERED

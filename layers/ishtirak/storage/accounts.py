@@ -1,0 +1,130 @@
+"""Payers' accounts and the standings they have left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from ishtirak.errors import NotFound
+from ishtirak.rules.accounts import Account, Change, OpenMonth, PayerKind
+from ishtirak.rules.calendar import Month
+from ishtirak.rules.money import Money
+from ishtirak.rules.standing import Standing
+from ishtirak.storage import keys, table
+from ishtirak.storage.transactions import Moved, Put, Write, write_one
+
+
+class UnknownPayer(NotFound):
+    """No employer and no subscriber has this id."""
+
+    code = "unknown_payer"
+    ar = "لا يوجد دافع بالرقم {payer_id}."
+    en = "There is no payer {payer_id}."
+
+
+def load(payer_id: str) -> Account:
+    """Raises: UnknownPayer."""
+    item = table.get(keys.account(payer_id))
+    if item is None:
+        raise UnknownPayer(payer_id=payer_id)
+    return read(item)
+
+
+def load_all(payer_ids: Iterable[str]) -> dict[str, Account]:
+    """Those of the accounts that are there, by payer."""
+    found = table.get_all(keys.account(payer_id) for payer_id in payer_ids)
+    return {item["payer_id"]: read(item) for item in found.values()}
+
+
+def history(payer_id: str) -> list[Standing]:
+    """The standings that ended and in which the payer was late, oldest first; today's is on the account."""
+    return [_standing(item) for item in table.partition(keys.account(payer_id).pk, keys.STANDING)]
+
+
+def put_new(account: Account) -> Put:
+    """The write of an account that must not be there yet."""
+    return Put(keys.account(account.payer_id), _item(account, 1), unless_exists=Moved())
+
+
+def writes(change: Change) -> list[Write]:
+    """The writes that move an account from what was seen, with the standing that ended by it.
+
+    They raise Moved where another writer was faster.
+    """
+    moved: list[Write] = [_put_over(change.before, change.after)]
+    ended = change.moved.ended
+    if ended is not None:
+        key = keys.standing(change.after.payer_id, ended.until, ended.since)
+        moved.append(Put(key, {**_standing_fields(ended), "until": str(ended.until)}))
+    return moved
+
+
+def save(seen: Account, account: Account) -> None:
+    """Raises: Moved where another writer was faster."""
+    write_one(_put_over(seen, account))
+
+
+def _put_over(seen: Account, account: Account) -> Put:
+    return Put(keys.account(account.payer_id), _item(account, seen.version + 1), if_is={"version": seen.version})
+
+
+def _item(account: Account, version: int) -> dict[str, Any]:
+    key = keys.account(account.payer_id)
+    due = account.next_action_on
+    return {
+        "payer_id": account.payer_id,
+        "kind": account.kind.value,
+        "open": [[str(each.month), each.open.dirhams] for each in account.open_months],
+        "credit_dirhams": account.credit.dirhams,
+        "charged_dirhams": account.charged.dirhams,
+        "balance_dirhams": account.balance.dirhams,
+        "opened_through": str(account.opened_through) if account.opened_through else None,
+        **_standing_fields(account.standing),
+        "version": version,
+        "due_shard": keys.due_shard(key.pk) if due else None,
+        "due_on": due.isoformat() if due else None,
+    }
+
+
+def _standing_fields(standing: Standing) -> dict[str, Any]:
+    return {
+        "oldest_unpaid": str(standing.oldest_unpaid),
+        "since": standing.since.isoformat(),
+        "lapsed_since": _text(standing.lapsed_since),
+        "restored_on": _text(standing.restored_on),
+    }
+
+
+def read(item: dict[str, Any]) -> Account:
+    """The account that an item of the table holds."""
+    through = item.get("opened_through")
+    return Account(
+        payer_id=item["payer_id"],
+        kind=PayerKind(item["kind"]),
+        standing=_standing(item),
+        open_months=tuple(OpenMonth(Month.parse(month), Money(dirhams)) for month, dirhams in item["open"]),
+        credit=Money(item["credit_dirhams"]),
+        charged=Money(item["charged_dirhams"]),
+        opened_through=Month.parse(through) if through else None,
+        next_action_on=_date(item.get("due_on")),
+        version=item["version"],
+    )
+
+
+def _standing(item: dict[str, Any]) -> Standing:
+    return Standing(
+        oldest_unpaid=Month.parse(item["oldest_unpaid"]),
+        since=date.fromisoformat(item["since"]),
+        until=_date(item.get("until")),
+        lapsed_since=_date(item.get("lapsed_since")),
+        restored_on=_date(item.get("restored_on")),
+    )
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,91 @@
+"""What each subscriber's months were assessed at: the one in force, and those that it superseded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ishtirak.errors import NotFound
+from ishtirak.rules.calendar import Month
+from ishtirak.rules.categories import Category, Share
+from ishtirak.rules.contributions import Assessment, Contribution, IncomeSource
+from ishtirak.rules.money import Money
+from ishtirak.storage import keys, table
+from ishtirak.storage.transactions import Moved, Put, Write
+
+
+class NotAssessed(NotFound):
+    """The subscriber's month has not been opened, or the subscriber was not covered in it."""
+
+    code = "not_assessed"
+    ar = "لم يُفتح شهر {month} للمشترك {subscriber_id}."
+    en = "The month {month} has not been opened for the subscriber {subscriber_id}."
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """The `number`-th assessment of a subscriber's month, and the cause of the ledger entry that booked it."""
+
+    subscriber_id: str
+    assessment: Assessment
+    number: int
+    entry_cause: str
+    statement_id: str | None = None
+
+
+def load(subscriber_id: str, month: Month) -> Assessed:
+    """The assessment in force.
+
+    Raises: NotAssessed.
+    """
+    item = table.get(keys.assessment(subscriber_id, month))
+    if item is None:
+        raise NotAssessed(subscriber_id=subscriber_id, month=month)
+    return _assessed(item)
+
+
+def load_all(subscriber_ids: Iterable[str], month: Month) -> dict[str, Assessed]:
+    """Those of the subscribers' assessments of `month` that are there."""
+    found = table.get_all(keys.assessment(subscriber_id, month) for subscriber_id in subscriber_ids)
+    return {item["subscriber_id"]: _assessed(item) for item in found.values()}
+
+
+def writes(assessed: Assessed, before: Assessed | None) -> list[Write]:
+    """The writes that put an assessment in force and keep the one it supersedes; they raise Moved if that was done."""
+    month = assessed.assessment.month
+    key = keys.assessment(assessed.subscriber_id, month)
+    if before is None:
+        return [Put(key, _item(assessed), unless_exists=Moved())]
+    kept = keys.superseded_assessment(assessed.subscriber_id, month, before.number)
+    return [Put(key, _item(assessed), if_is={"number": before.number}), Put(kept, _item(before))]
+
+
+def _item(assessed: Assessed) -> dict[str, Any]:
+    assessment = assessed.assessment
+    shares = {f"{share.value}_dirhams": assessment.contribution.of(share).dirhams for share in Share}
+    return {
+        "subscriber_id": assessed.subscriber_id,
+        "month": str(assessment.month),
+        "category": assessment.category.value,
+        "income_dirhams": assessment.income.dirhams,
+        "source": assessment.source.value,
+        **shares,
+        "number": assessed.number,
+        "entry_cause": assessed.entry_cause,
+        "statement_id": assessed.statement_id,
+    }
+
+
+def _assessed(item: dict[str, Any]) -> Assessed:
+    contribution = Contribution(*(Money(item[f"{share.value}_dirhams"]) for share in Share))
+    assessment = Assessment(
+        Month.parse(item["month"]),
+        Category(item["category"]),
+        Money(item["income_dirhams"]),
+        IncomeSource(item["source"]),
+        contribution,
+    )
+    return Assessed(
+        item["subscriber_id"], assessment, item["number"], item["entry_cause"], item.get("statement_id")
+    )

@@ -1,0 +1,62 @@
+"""Entries of the ledger, appended and never changed, and the counters of the shares that the fund only records."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ishtirak.errors import Conflict
+from ishtirak.rules.calendar import Month
+from ishtirak.rules.categories import Share
+from ishtirak.rules.contributions import Contribution
+from ishtirak.rules.ledger import Entry, Line
+from ishtirak.rules.money import Money
+from ishtirak.storage import keys, table
+from ishtirak.storage.transactions import Put, Update
+
+
+class AlreadyPosted(Conflict):
+    """The cause is in the ledger already, so a retry can stop here."""
+
+    code = "already_posted"
+    ar = "القيد {cause} مسجل من قبل."
+    en = "The entry {cause} is in the ledger already."
+
+
+RECORDED_SHARES = (Share.SOCIAL_SECURITY, Share.STATE)
+"""The shares whose payers have no account of their own: one sum a month is expected of them (COL-8)."""
+
+
+def append(entry: Entry, payer_id: str) -> Put:
+    """The write that appends `entry` beside the account of `payer_id`; it raises AlreadyPosted for a second one."""
+    item = {
+        "cause": entry.cause,
+        "on": entry.on.isoformat(),
+        "lines": [[line.account, line.amount.dirhams] for line in entry.lines],
+    }
+    return Put(keys.entry(payer_id, entry.cause), item, unless_exists=AlreadyPosted(cause=entry.cause))
+
+
+def read(item: dict[str, Any]) -> Entry:
+    """The entry that an item of the table holds."""
+    lines = tuple(Line(account, Money(dirhams)) for account, dirhams in item["lines"])
+    return Entry(item["cause"], date.fromisoformat(item["on"]), lines)
+
+
+def add_to_shares(employer_id: str, month: Month, owed: Contribution) -> list[Update]:
+    """The writes that move what social security and the state are expected to pay for `month`."""
+    return [
+        Update(
+            keys.share_shard(share.value, month, employer_id),
+            set={"share": share.value, "month": str(month)},
+            add={"balance_dirhams": owed.of(share).dirhams},
+        )
+        for share in RECORDED_SHARES
+        if owed.of(share)
+    ]
+
+
+def share_month(share: Share, month: Month) -> Money:
+    """What is expected of `share` for `month`, over all employers."""
+    shards = table.partition(keys.share_month(share.value, month), keys.SHARD)
+    return Money(sum(shard["balance_dirhams"] for shard in shards))

@@ -1,0 +1,240 @@
+"""Subscribers, their dependants, and the rule that a person is covered once (ENR-2, ENR-6, FAM-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ishtirak.errors import Conflict, NotFound
+from ishtirak.rules.categories import Category
+from ishtirak.rules.contributions import Certificate
+from ishtirak.rules.cover import Insured, PackageChange
+from ishtirak.rules.money import Money
+from ishtirak.rules.packages import Package
+from ishtirak.storage import keys, table
+from ishtirak.storage.transactions import Moved, Put, Update
+
+
+class UnknownSubscriber(NotFound):
+    """No subscriber has this id."""
+
+    code = "unknown_subscriber"
+    ar = "لا يوجد مشترك بالرقم {subscriber_id}."
+    en = "There is no subscriber {subscriber_id}."
+
+
+class UnknownDependant(NotFound):
+    """The subscriber has no dependant with this id."""
+
+    code = "unknown_dependant"
+    ar = "لا يوجد منتفع بالرقم {dependant_id} لدى المشترك {subscriber_id}."
+    en = "The subscriber {subscriber_id} has no dependant {dependant_id}."
+
+
+class AlreadyCovered(Conflict):
+    """ENR-6: the person is covered already; says where."""
+
+    code = "already_covered"
+    ar = "الرقم الوطني {national_number} مغطى بالفعل: {where_ar}."
+    en = "The national number {national_number} is covered already: {where_en}."
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """The insured principal (ENR-2).
+
+    birth_date, gender: None where only a list of employees is known, which gives neither.
+    told, told_on:      the package that the person was last told of, and the day from which it holds.
+    told_number:        how many changes of package the person has been told of.
+    """
+
+    id: str
+    category: Category
+    employer_id: str
+    national_number: str
+    name: str
+    insured: Insured
+    certificates: tuple[Certificate, ...]
+    registered_by: str
+    told_on: date
+    birth_date: date | None = None
+    gender: str | None = None
+    phone: str | None = None
+    iban: str | None = None
+    social_security_number: str | None = None
+    told: Package = Package.FULL
+    told_number: int = 0
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Dependant:
+    """A family member covered by a subscriber."""
+
+    id: str
+    subscriber_id: str
+    relation: str
+    name: str
+    national_number: str
+    birth_date: date
+    gender: str
+    from_: date
+
+
+def load(subscriber_id: str) -> Subscriber:
+    """Raises: UnknownSubscriber."""
+    item = table.get(keys.subscriber(subscriber_id))
+    if item is None:
+        raise UnknownSubscriber(subscriber_id=subscriber_id)
+    return read(item)
+
+
+def load_all(subscriber_ids: Iterable[str]) -> dict[str, Subscriber]:
+    """Those of the subscribers that are there, by id."""
+    found = table.get_all(keys.subscriber(subscriber_id) for subscriber_id in subscriber_ids)
+    return {item["id"]: read(item) for item in found.values()}
+
+
+def put_new(subscriber: Subscriber) -> Put:
+    return Put(keys.subscriber(subscriber.id), _item(subscriber), unless_exists=Moved())
+
+
+def put_over(seen: Subscriber, subscriber: Subscriber) -> Put:
+    """The write of an edited subscriber; it raises Moved where another one was faster."""
+    item = {**_item(subscriber), "version": seen.version + 1}
+    return Put(keys.subscriber(subscriber.id), item, if_is={"version": seen.version})
+
+
+def told(seen: Subscriber, package: Package, on: date, number: int) -> Update:
+    """The write by which the person counts as told of `package`; it raises Moved where that was done before."""
+    return Update(
+        keys.subscriber(seen.id),
+        set={"told": package.value, "told_on": on.isoformat(), "told_number": number},
+        if_is={"told_number": seen.told_number},
+    )
+
+
+def put_cover_change(subscriber_id: str, number: int, change: PackageChange) -> Put:
+    """The write of a change of package as a dated event of the person's history."""
+    item = {
+        "on": change.on.isoformat(),
+        "from": change.from_.value,
+        "to": change.to.value,
+        "reason": change.reason.value,
+    }
+    return Put(keys.cover_change(subscriber_id, number), item, unless_exists=Moved())
+
+
+def covered_as_subscriber(national_number: str, subscriber_id: str, employer_id: str) -> Put:
+    """The write that covers a person as a subscriber; it raises AlreadyCovered where there is a cover."""
+    item = {"subscriber_id": subscriber_id, "employer_id": employer_id}
+    return Put(keys.person(national_number), item, unless_exists=_already(national_number, None))
+
+
+def covered_as_dependant(national_number: str, subscriber_id: str, dependant_id: str) -> Put:
+    """The write that covers a person as a dependant; it raises AlreadyCovered where there is a cover."""
+    item = {"subscriber_id": subscriber_id, "dependant_id": dependant_id}
+    return Put(keys.person(national_number), item, unless_exists=_already(national_number, None))
+
+
+def where_covered(national_number: str) -> AlreadyCovered | None:
+    """Where the person is covered, as the refusal of a second registration says it; None if nowhere."""
+    item = table.get(keys.person(national_number))
+    return _already(national_number, item) if item else None
+
+
+def find_all(national_numbers: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Who is covered already, by national number: items with `subscriber_id` and `employer_id` or `dependant_id`."""
+    found = table.get_all(keys.person(number) for number in national_numbers)
+    return {key.pk.removeprefix("PERSON#"): item for key, item in found.items()}
+
+
+def _already(national_number: str, item: dict[str, Any] | None) -> AlreadyCovered:
+    if item is None:
+        where_ar, where_en = "يوجد تسجيل قائم", "there is a registration"
+    elif "dependant_id" in item:
+        where_ar = f"منتفع لدى المشترك {item['subscriber_id']}"
+        where_en = f"as a dependant of the subscriber {item['subscriber_id']}"
+    else:
+        where_ar = f"مشترك برقم {item['subscriber_id']} لدى جهة العمل {item['employer_id']}"
+        where_en = f"as the subscriber {item['subscriber_id']} of the employer {item['employer_id']}"
+    return AlreadyCovered(national_number=national_number, where_ar=where_ar, where_en=where_en)
+
+
+def put_dependant(dependant: Dependant) -> Put:
+    plain = {name: getattr(dependant, name) for name in Dependant.__dataclass_fields__ if name != "from_"}
+    item = {**plain, "birth_date": dependant.birth_date.isoformat(), "from": dependant.from_.isoformat()}
+    return Put(keys.dependant(dependant.subscriber_id, dependant.id), item, unless_exists=Moved())
+
+
+def dependant(subscriber_id: str, dependant_id: str) -> Dependant:
+    """Raises: UnknownDependant."""
+    item = table.get(keys.dependant(subscriber_id, dependant_id))
+    if item is None:
+        raise UnknownDependant(subscriber_id=subscriber_id, dependant_id=dependant_id)
+    return _dependant(item)
+
+
+def dependants(subscriber_id: str) -> list[Dependant]:
+    """The family that a subscriber covers."""
+    return [_dependant(item) for item in table.partition(keys.subscriber(subscriber_id).pk, keys.DEPENDANT)]
+
+
+def _dependant(item: dict[str, Any]) -> Dependant:
+    plain = {name: item[name] for name in Dependant.__dataclass_fields__ if name != "from_"}
+    dates = {"birth_date": date.fromisoformat(item["birth_date"]), "from_": date.fromisoformat(item["from"])}
+    return Dependant(**{**plain, **dates})
+
+
+def _item(subscriber: Subscriber) -> dict[str, Any]:
+    until = subscriber.insured.until
+    return {
+        "id": subscriber.id,
+        "category": subscriber.category.value,
+        "employer_id": subscriber.employer_id,
+        "national_number": subscriber.national_number,
+        "name": subscriber.name,
+        "insured_from": subscriber.insured.from_.isoformat(),
+        "insured_until": until.isoformat() if until else None,
+        "certificates": [[each.issued_on.isoformat(), each.gross.dirhams] for each in subscriber.certificates],
+        "registered_by": subscriber.registered_by,
+        "birth_date": subscriber.birth_date.isoformat() if subscriber.birth_date else None,
+        "gender": subscriber.gender,
+        "phone": subscriber.phone,
+        "iban": subscriber.iban,
+        "social_security_number": subscriber.social_security_number,
+        "told": subscriber.told.value,
+        "told_on": subscriber.told_on.isoformat(),
+        "told_number": subscriber.told_number,
+        "version": subscriber.version,
+    }
+
+
+def read(item: dict[str, Any]) -> Subscriber:
+    """The subscriber that an item of the table holds."""
+    until, born = item.get("insured_until"), item.get("birth_date")
+    return Subscriber(
+        id=item["id"],
+        category=Category(item["category"]),
+        employer_id=item["employer_id"],
+        national_number=item["national_number"],
+        name=item["name"],
+        insured=Insured(
+            date.fromisoformat(item["insured_from"]), date.fromisoformat(until) if until else None
+        ),
+        certificates=tuple(
+            Certificate(date.fromisoformat(issued), Money(gross)) for issued, gross in item["certificates"]
+        ),
+        registered_by=item["registered_by"],
+        birth_date=date.fromisoformat(born) if born else None,
+        gender=item.get("gender"),
+        phone=item.get("phone"),
+        iban=item.get("iban"),
+        social_security_number=item.get("social_security_number"),
+        told=Package(item["told"]),
+        told_on=date.fromisoformat(item["told_on"]),
+        told_number=item["told_number"],
+        version=item["version"],
+    )
