@@ -1,0 +1,117 @@
+"""Registering a subscriber: one person, one cover (ENR-2, ENR-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from ishtirak.errors import Refused
+from ishtirak.law.law import Law
+from ishtirak.rules.accounts import PayerKind, new_account
+from ishtirak.rules.calendar import Month
+from ishtirak.rules.categories import Category
+from ishtirak.rules.contributions import Certificate
+from ishtirak.rules.cover import Insured
+from ishtirak.rules.money import Money
+from ishtirak.storage import accounts, deeds, employers, keys, rolls, subscribers
+from ishtirak.storage.ids import new_id
+from ishtirak.storage.subscribers import AlreadyCovered, Subscriber
+from ishtirak.storage.transactions import Write, decided_again, write
+
+
+class CoverTooEarly(Refused):
+    """Cover can't begin in a month that has been opened, nor before the employer's policy."""
+
+    code = "cover_too_early"
+    ar = "لا يمكن أن تبدأ التغطية في {from_}، أول شهر ممكن هو {month}."
+    en = "Cover can't begin on {from_}; the first possible month is {month}."
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubscriber:
+    """What is told of a subscriber on registration. `covered_from` is the first day of cover."""
+
+    category: Category
+    employer_id: str
+    national_number: str
+    name: str
+    gross: Money
+    covered_from: date
+    certificate_issued_on: date
+    birth_date: date | None = None
+    gender: str | None = None
+    phone: str | None = None
+    iban: str | None = None
+    social_security_number: str | None = None
+
+
+@decided_again
+def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subscriber:
+    """Register one subscriber.
+
+    Raises: UnknownEmployer; CoverTooEarly; AlreadyCovered, which says where the person is covered.
+    """
+    check_start(new, rolls.load(new.employer_id).next_month)
+    person = _subscriber(new, actor_id)
+    try:
+        write(*registration(person, law), _deed(person, actor_id, now))
+    except AlreadyCovered as refusal:
+        raise subscribers.where_covered(new.national_number) or refusal from refusal
+    return person
+
+
+def check_start(new: NewSubscriber, first_month: Month) -> None:
+    """Raises: CoverTooEarly where cover would begin before `first_month`, the employer's next to be opened."""
+    if Month.of(new.covered_from) < first_month:
+        raise CoverTooEarly(from_=new.covered_from, month=first_month)
+
+
+def registration(person: Subscriber, law: Law) -> list[Write]:
+    """The writes that register a person whole; the first raises AlreadyCovered."""
+    starts = person.insured.from_
+    return [
+        subscribers.covered_as_subscriber(person.national_number, person.id, person.employer_id),
+        subscribers.put_new(person),
+        employers.put_member(person.employer_id, person.id, person.name, starts),
+        accounts.put_new(new_account(person.id, PayerKind.SUBSCRIBER, Month.of(starts), starts, law)),
+    ]
+
+
+def _subscriber(new: NewSubscriber, actor_id: str) -> Subscriber:
+    return Subscriber(
+        id=new_id("S"),
+        category=new.category,
+        employer_id=new.employer_id,
+        national_number=new.national_number,
+        name=new.name,
+        insured=Insured(new.covered_from),
+        certificates=(Certificate(new.certificate_issued_on, new.gross),),
+        registered_by=actor_id,
+        told_on=new.covered_from,
+        birth_date=new.birth_date,
+        gender=new.gender,
+        phone=new.phone,
+        iban=new.iban,
+        social_security_number=new.social_security_number,
+    )
+
+
+def _deed(person: Subscriber, actor_id: str, now: datetime) -> Write:
+    what = {"national_number": person.national_number, "employer_id": person.employer_id, "name": person.name}
+    return deeds.put_deed(keys.subscriber(person.id), actor_id, "register_subscriber", now, what)
+
+
+def edit(seen: Subscriber, changes: Mapping[str, Any], actor_id: str, now: datetime) -> Subscriber:
+    """Change some fields of the subscriber's record; who, when, from and to are kept (ENR-4).
+
+    Raises: Moved where the record is not what was seen any more.
+    """
+    person = replace(seen, **changes)
+    what = {name: f"{getattr(seen, name)} → {value}" for name, value in changes.items()}
+    write(
+        subscribers.put_over(seen, person),
+        deeds.put_deed(keys.subscriber(seen.id), actor_id, "edit_subscriber", now, what),
+    )
+    return replace(person, version=seen.version + 1)
