@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send, send_all
@@ -14,26 +14,27 @@ from ishtirak.storage.transactions import decided_again
 
 
 def sweep(today: date) -> int:
-    """Send one message for each account and each list for which something is due, and return how many.
+    """Send one message for each thing that something must happen to, and return how many.
 
     It reads the sparse index alone, so it costs what is due and not what exists. A day that was missed is found by
     the next sweep; a sweep that runs twice sends work that finds nothing to do.
     """
-    due = chain.from_iterable(table.due(shard, today.isoformat()) for shard in keys.due_shards())
-    lists, payers = [], []
     sent = 0
-    for key in due:
-        if key.sk == keys.ROLL:
-            lists.append({"employer_id": key.pk.removeprefix(keys.EMPLOYER)})
-        else:
-            payers.append({"payer_id": key.pk.removeprefix(keys.PAYER)})
-        if len(lists) + len(payers) >= _MESSAGES_HELD:
-            sent += send_all(Queue.OPENINGS, lists) + send_all(Queue.STEPS, payers)
-            lists, payers = [], []
-    return sent + send_all(Queue.OPENINGS, lists) + send_all(Queue.STEPS, payers)
+    due = chain.from_iterable(table.due(shard, today.isoformat()) for shard in keys.due_shards())
+    while keys_due := list(islice(due, KEYS_HELD)):
+        for kind, (queue, message) in _WORK.items():
+            sent += send_all(queue, (message(key.pk.partition("#")[2]) for key in keys_due if key.sk == kind))
+    return sent
 
 
-_MESSAGES_HELD = 1_000
+KEYS_HELD = 1_000
+
+# What stands in the due index, by kind of record: the queue that works on it, and the message that says which.
+_WORK: dict[str, tuple[Queue, Callable[[str], dict[str, str]]]] = {
+    keys.ROLL: (Queue.OPENINGS, lambda employer_id: {"employer_id": employer_id}),
+    keys.ACCOUNT: (Queue.STEPS, lambda payer_id: {"payer_id": payer_id}),
+    keys.REGISTRATION: (Queue.LISTS, lambda registration_id: {"registration_id": registration_id}),
+}
 
 
 @decided_again

@@ -21,8 +21,8 @@ from __future__ import annotations
 from typing import NamedTuple
 from zlib import crc32
 
-EMPLOYER = "EMPLOYER#"
-PAYER = "PAYER#"
+ACCOUNT = "ACCOUNT"
+REGISTRATION = "REGISTRATION"
 ROLL = "ROLL"
 
 DUE_SHARDS = 8
@@ -35,23 +35,23 @@ class Key(NamedTuple):
 
 
 def employer(employer_id: str) -> Key:
-    return Key(f"{EMPLOYER}{employer_id}", "EMPLOYER")
+    return Key(f"EMPLOYER#{employer_id}", "EMPLOYER")
 
 
 def roll(employer_id: str) -> Key:
     """The employer's list as a thing that is opened month by month."""
-    return Key(f"{EMPLOYER}{employer_id}", ROLL)
+    return Key(f"EMPLOYER#{employer_id}", ROLL)
 
 
 MEMBER = "MEMBER#"
 
 
 def member(employer_id: str, subscriber_id: str) -> Key:
-    return Key(f"{EMPLOYER}{employer_id}", f"{MEMBER}{subscriber_id}")
+    return Key(f"EMPLOYER#{employer_id}", f"{MEMBER}{subscriber_id}")
 
 
 def employer_month(employer_id: str, month: object) -> Key:
-    return Key(f"{EMPLOYER}{employer_id}", f"MONTH#{month}")
+    return Key(f"EMPLOYER#{employer_id}", f"MONTH#{month}")
 
 
 def subscriber(subscriber_id: str) -> Key:
@@ -87,18 +87,18 @@ def notice(subscriber_id: str, cause: str) -> Key:
 
 
 def account(payer_id: str) -> Key:
-    return Key(f"{PAYER}{payer_id}", "ACCOUNT")
+    return Key(f"PAYER#{payer_id}", ACCOUNT)
 
 
 STANDING = "STANDING#"
 
 
 def standing(payer_id: str, until: object, since: object) -> Key:
-    return Key(f"{PAYER}{payer_id}", f"{STANDING}{until}#{since}")
+    return Key(f"PAYER#{payer_id}", f"{STANDING}{until}#{since}")
 
 
 def entry(payer_id: str, cause: str) -> Key:
-    return Key(f"{PAYER}{payer_id}", f"ENTRY#{cause}")
+    return Key(f"PAYER#{payer_id}", f"ENTRY#{cause}")
 
 
 SHARD = "SHARD#"
@@ -147,7 +147,7 @@ def statement_line(statement_id: str, subscriber_id: str) -> Key:
 
 def registration(registration_id: str) -> Key:
     """A list of employees that is registered from a file."""
-    return Key(f"REGISTRATION#{registration_id}", "REGISTRATION")
+    return Key(f"REGISTRATION#{registration_id}", REGISTRATION)
 
 
 def report(report_id: str) -> Key:

@@ -1,0 +1,30 @@
+"""The composition root: every door, worker and schedule of the system hangs on this application."""
+
+from chalice import Chalice
+
+from functions.collect.events import events as collect_events
+from functions.collect.routes import routes as collect_routes
+from functions.collect.schedules import schedules as collect_schedules
+from functions.enroll.events import events as enroll_events
+from functions.enroll.routes import routes as enroll_routes
+from functions.notify.events import events as notify_events
+from functions.notify.routes import routes as notify_routes
+from functions.reports.events import events as reports_events
+from functions.reports.routes import routes as reports_routes
+from ishtirak.web.openapi import docs_routes
+
+app = Chalice(app_name="ishtirak")
+
+for room in (
+    docs_routes,
+    enroll_routes,
+    enroll_events,
+    collect_routes,
+    collect_events,
+    collect_schedules,
+    notify_routes,
+    notify_events,
+    reports_routes,
+    reports_events,
+):
+    app.register_blueprint(room)

@@ -1,0 +1,64 @@
+"""What queues and arriving files bring to this room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice import Blueprint
+from chalice.app import CloudWatchEvent, SQSEvent
+
+from functions.collect import bank_events, openings, receipts, statement_files, steps
+from ishtirak.law.law import shipped_law
+from ishtirak.messaging.batches import each_message
+from ishtirak.messaging.queues import Queue, send
+from ishtirak.web import clock
+
+events = Blueprint(__name__)
+
+
+@events.on_sqs_message(queue="BankEvents", batch_size=10)
+def apply_bank_events(event: SQSEvent) -> dict[str, Any]:
+    """COL-3: each event that a bank has sent is booked once."""
+    return each_message(event.to_dict(), _book)
+
+
+def _book(message: dict[str, Any]) -> None:
+    receipts.book(bank_events.receipt_of(message), shipped_law())
+
+
+@events.on_sqs_message(queue="Openings", batch_size=1)
+def open_months(event: SQSEvent) -> dict[str, Any]:
+    """COL-1: the month of an employer's list is opened, or assessed again."""
+    return each_message(event.to_dict(), _open)
+
+
+def _open(message: dict[str, Any]) -> None:
+    openings.work_roll(message["employer_id"], clock.today(), shipped_law(), message.get("after"))
+
+
+@events.on_sqs_message(queue="Steps", batch_size=10)
+def take_steps(event: SQSEvent) -> dict[str, Any]:
+    """PKG-9: what is due for an account is done."""
+    return each_message(event.to_dict(), _step)
+
+
+def _step(message: dict[str, Any]) -> None:
+    steps.take_step(message["payer_id"], clock.today(), shipped_law())
+
+
+@events.on_sqs_message(queue="Files", batch_size=1)
+def read_files(event: SQSEvent) -> dict[str, Any]:
+    """COL-7: a statement's file is read and checked."""
+    return each_message(event.to_dict(), _read)
+
+
+def _read(message: dict[str, Any]) -> None:
+    statement_files.check(message["key"], shipped_law())
+
+
+@events.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]})
+def file_arrived(event: CloudWatchEvent) -> None:
+    """COL-7: a statement's file has arrived. It goes to a queue, where a failure is tried again and never lost."""
+    key = event.detail["object"]["key"]
+    if key.startswith(statement_files.FOLDER):
+        send(Queue.FILES, {"key": key})

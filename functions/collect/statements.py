@@ -1,0 +1,207 @@
+"""An employer's monthly statement: declared, checked, shown, and confirmed by a person (COL-7, CON-8).
+
+Its lines are written when it is checked and count for nothing until it is confirmed. Confirming makes it the one
+that the month is assessed from, and where the month has been opened already, has it assessed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from ishtirak.errors import Refused
+from ishtirak.law.law import Law
+from ishtirak.messaging.queues import Queue, send
+from ishtirak.rules.calendar import InvalidMonth, Month
+from ishtirak.rules.categories import CATEGORY_OF_EMPLOYEES, Category, Share
+from ishtirak.rules.contributions import Contribution, contribution_for
+from ishtirak.rules.money import Money
+from ishtirak.storage import deeds, employers, keys, rolls, statements, subscribers
+from ishtirak.storage.ids import new_id
+from ishtirak.storage.statements import Statement, StatementState
+from ishtirak.storage.transactions import Write, decided_again, write
+
+PROBLEMS_SHOWN = 100
+PEOPLE_OF_ONE_LOOK = 100
+
+
+class NotChecked(Refused):
+    """Only a statement that has been read and checked can be confirmed."""
+
+    code = "statement_not_checked"
+    ar = "كشف المرتبات {statement_id} لم يُفحص بعد أو رُفض؛ حالته: {state}."
+    en = "The statement {statement_id} is not checked yet, or was refused; its state is {state}."
+
+
+@dataclass(frozen=True, slots=True)
+class StatedLine:
+    """One person's line: the national number or the subscriber's id, whichever is known, and the gross income."""
+
+    line: int
+    gross: Money
+    national_number: str | None = None
+    subscriber_id: str | None = None
+
+
+@dataclass
+class Sums:
+    """What a check adds up, line by line."""
+
+    category: Category
+    month: Month
+    law: Law
+    rows: int = 0
+    refused: int = 0
+    gross: Money = Money.ZERO
+    contribution: Contribution = Contribution()
+    problems: list[Mapping[str, Any]] = field(default_factory=list)
+    people: set[str] = field(default_factory=set)
+
+    def take(self, subscriber_id: str, gross: Money) -> None:
+        self.people.add(subscriber_id)
+        self.gross += gross
+        self.contribution += contribution_for(gross, self.month, self.category, self.law)
+
+    def refuse(self, problem: Mapping[str, Any]) -> None:
+        self.refused += 1
+        self.note(problem)
+
+    def note(self, problem: Mapping[str, Any]) -> None:
+        if len(self.problems) < PROBLEMS_SHOWN:
+            self.problems.append(problem)
+
+    def checked(self, statement: Statement) -> Statement:
+        """The statement with what was found, ready to be confirmed."""
+        shares = {share.value: self.contribution.of(share).dirhams for share in Share}
+        return replace(
+            statement,
+            state=StatementState.CHECKED,
+            counts={"rows": self.rows, "good": len(self.people), "refused": self.refused},
+            totals_dirhams={"gross": self.gross.dirhams, **shares, "total": self.contribution.total.dirhams},
+            problems=tuple(self.problems),
+        )
+
+
+def new_statement(
+    employer_id: str, month: Month, actor_id: str, now: datetime, file_name: str | None = None
+) -> Statement:
+    """A statement that waits for its lines.
+
+    Raises: UnknownEmployer; InvalidMonth for one before the employer's policy or still to come.
+    """
+    employer = employers.load(employer_id)
+    if not Month.of(employer.opened_on) <= month <= Month.of(now.date()):
+        raise InvalidMonth(value=str(month))
+    return Statement(new_id("T"), employer_id, month, StatementState.WAITING, actor_id, now, file_name)
+
+
+def sums_for(statement: Statement, law: Law) -> Sums:
+    """Empty sums for a statement of this employer, at the rates of its people's category."""
+    sector = employers.load(statement.employer_id).sector
+    return Sums(CATEGORY_OF_EMPLOYEES[sector], statement.month, law)
+
+
+def submit(
+    employer_id: str, month: Month, lines: Sequence[StatedLine], actor_id: str, now: datetime, law: Law
+) -> Statement:
+    """Take a statement that came by the API; its lines are checked at once.
+
+    Raises: UnknownEmployer, InvalidMonth.
+    """
+    statement = new_statement(employer_id, month, actor_id, now)
+    sums = sums_for(statement, law)
+    sums.rows = len(lines)
+    take_lines(statement, lines, sums)
+    checked = sums.checked(statement)
+    write(statements.put_new(checked), _deed(checked, actor_id, "submit_statement", now))
+    return checked
+
+
+def take_lines(statement: Statement, lines: Iterable[StatedLine], sums: Sums) -> None:
+    """Write the lines of people on the employer's list, and note those of others, a hundred at a time."""
+    waiting: list[StatedLine] = []
+    for line in lines:
+        waiting.append(line)
+        if len(waiting) == PEOPLE_OF_ONE_LOOK:
+            _take(statement, waiting, sums)
+            waiting = []
+    _take(statement, waiting, sums)
+
+
+def _take(statement: Statement, lines: Sequence[StatedLine], sums: Sums) -> None:
+    covered = subscribers.find_all(line.national_number for line in lines if line.national_number)
+    known = subscribers.load_all(line.subscriber_id for line in lines if line.subscriber_id)
+    gross: dict[str, Money] = {}
+    for line in lines:
+        person = covered.get(line.national_number or "", {})
+        on_list = person.get("employer_id") == statement.employer_id
+        subscriber_id = person["subscriber_id"] if on_list else None
+        if line.subscriber_id in known and known[line.subscriber_id].employer_id == statement.employer_id:
+            subscriber_id = line.subscriber_id
+        if subscriber_id is None:
+            sums.refuse(_not_on_list(line))
+        elif subscriber_id in sums.people:
+            sums.refuse(_stated_twice(line))
+        else:
+            sums.take(subscriber_id, line.gross)
+            gross[subscriber_id] = line.gross
+    statements.put_lines(statement.id, gross)
+
+
+def _not_on_list(line: StatedLine) -> dict[str, Any]:
+    return {
+        "line": line.line,
+        "column": "national_number",
+        "code": "not_on_list",
+        "ar": "هذا الشخص ليس في قائمة مشتركي جهة العمل.",
+        "en": "This person is not on the employer's list of subscribers.",
+    }
+
+
+def _stated_twice(line: StatedLine) -> dict[str, Any]:
+    return {
+        "line": line.line,
+        "column": "national_number",
+        "code": "stated_twice",
+        "ar": "ورد هذا الشخص في الكشف أكثر من مرة.",
+        "en": "This person is in the statement more than once.",
+    }
+
+
+@decided_again
+def confirm(statement_id: str, actor_id: str, now: datetime) -> Statement:
+    """Make a checked statement the one that its month is assessed from; confirming it again changes nothing.
+
+    Raises: UnknownStatement, NotChecked.
+    """
+    statement = statements.load(statement_id)
+    if statement.state is StatementState.CONFIRMED:
+        _assess_if_begun(statement)
+        return statement
+    if statement.state is not StatementState.CHECKED:
+        raise NotChecked(statement_id=statement_id, state=statement.state.value)
+    employer_id, month = statement.employer_id, statement.month
+    confirmed = replace(statement, state=StatementState.CONFIRMED)
+    roll = rolls.load(employer_id)
+    writes: list[Write] = [
+        statements.put_over(statement, confirmed),
+        employers.state_month(employer_id, month, employers.month(employer_id, month).statement_id, statement.id),
+        rolls.put_over(roll, roll.restate(month) if roll.has_begun(month, now.date()) else roll),
+        _deed(statement, actor_id, "confirm_statement", now),
+    ]
+    write(*writes)
+    _assess_if_begun(confirmed)
+    return confirmed
+
+
+def _assess_if_begun(statement: Statement) -> None:
+    """Assess the month again now; if this message is lost, the next sweep finds the roll."""
+    if statement.month in rolls.load(statement.employer_id).restated:
+        send(Queue.OPENINGS, {"employer_id": statement.employer_id})
+
+
+def _deed(statement: Statement, actor_id: str, action: str, now: datetime) -> Write:
+    what = {"employer_id": statement.employer_id, "month": statement.month, **statement.counts}
+    return deeds.put_deed(keys.statement(statement.id), actor_id, action, now, what)

@@ -1,0 +1,34 @@
+"""What queues and arriving files bring to this room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice import Blueprint
+from chalice.app import CloudWatchEvent, SQSEvent
+
+from functions.enroll import registrations
+from ishtirak.law.law import shipped_law
+from ishtirak.messaging.batches import each_message
+from ishtirak.messaging.queues import Queue, send
+from ishtirak.web import clock
+
+events = Blueprint(__name__)
+
+
+@events.on_sqs_message(queue="Lists", batch_size=1)
+def read_lists(event: SQSEvent) -> dict[str, Any]:
+    """ENR-9: a list of employees is checked when its file has come, and registered when a person has confirmed it."""
+    return each_message(event.to_dict(), _read)
+
+
+def _read(message: dict[str, Any]) -> None:
+    registrations.work(message["registration_id"], clock.now(), shipped_law(), message.get("after", 0))
+
+
+@events.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]})
+def list_arrived(event: CloudWatchEvent) -> None:
+    """ENR-9: the file of a list has arrived. It goes to a queue, where a failure is tried again and never lost."""
+    key = event.detail["object"]["key"]
+    if key.startswith(registrations.FOLDER):
+        send(Queue.LISTS, {"registration_id": registrations.id_in(key)})
