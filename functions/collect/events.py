@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalice import Blueprint
-from chalice.app import CloudWatchEvent, SQSEvent
+from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
 from functions.collect import bank_events, openings, receipts, statement_files, steps
 from ishtirak.law.law import shipped_law

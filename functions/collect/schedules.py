@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from chalice import Blueprint
-from chalice.app import CloudWatchEvent
+from chalice.app import Blueprint, CloudWatchEvent
 
 from functions.collect.steps import sweep
 from ishtirak.web import clock
@@ -15,7 +14,7 @@ metrics = Metrics(namespace="Ishtirak", service="collect")
 
 
 @schedules.schedule("cron(0 6 * * ? *)")  # 06:00 UTC is 08:00 in Tripoli all year: the day's SMS wake nobody up
-def daily_sweep(event: CloudWatchEvent) -> dict[str, int]:
+def daily_sweep(_event: CloudWatchEvent) -> dict[str, int]:
     """PKG-8: send work for all that is due by today. An alarm watches `SweepRuns`: a day without one is found out."""
     sent = sweep(clock.today())
     metrics.add_metric(name="SweepRuns", unit=MetricUnit.Count, value=1)

@@ -24,9 +24,7 @@ def add(
 
     Raises: AlreadyCovered, which says where the person is covered.
     """
-    dependant = Dependant(
-        new_id("D"), subscriber_id, relation, name, national_number, birth_date, gender, now.date()
-    )
+    dependant = Dependant(new_id("D"), subscriber_id, relation, name, national_number, birth_date, gender, now.date())
     what = {"dependant_id": dependant.id, "relation": relation, "national_number": national_number}
     try:
         write(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalice import Blueprint
-from chalice.app import DynamoDBEvent, SQSEvent
+from chalice.app import Blueprint, DynamoDBEvent, SQSEvent
 
 from functions.notify import cover_changes
 from functions.notify.outbox import deliver

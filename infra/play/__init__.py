@@ -1,0 +1,1 @@
+"""The scenario player and the demonstration: both use the system through its public doors only."""

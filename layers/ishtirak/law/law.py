@@ -129,16 +129,16 @@ def read_parameter(name: str, text: str) -> Parameter:
 
 
 def _dated_value(read: dict[str, Any]) -> DatedValue:
-    fields = {"from_": read.pop("from"), "value": _exact(read.pop("value")), "source": Source(**read.pop("source"))}
-    if read or type(fields["from_"]) is not date:
+    dated = DatedValue(read.pop("from"), _exact(read.pop("value")), Source(**read.pop("source")))
+    if read or type(dated.from_) is not date:
         raise ValueError(f"a value has from (a date), value and source, and nothing else: {read}")
-    return DatedValue(**fields)
+    return dated
 
 
 def _exact(value: Any) -> Any:
     """Percentages are written as text, so that they never pass through a float."""
     if isinstance(value, float):
-        raise ValueError(f"write {value} as text in quotes: a float is not exact")
+        raise TypeError(f"write {value} as text in quotes: a float is not exact")
     if isinstance(value, Mapping):
         return {key: _exact(each) for key, each in value.items()}
     return Decimal(value) if isinstance(value, str) else value

@@ -18,12 +18,8 @@ def each_message(event: dict[str, Any], work: Work) -> dict[str, Any]:
 
     Every error is logged with the message's id; a message that always fails ends in the dead-letter queue.
     """
-    failed = [
-        {"itemIdentifier": record["messageId"]}
-        for record in event["Records"]
-        if not _done(record["messageId"], lambda record=record: work(json.loads(record["body"])))
-    ]
-    return {"batchItemFailures": failed}
+    failed = [record["messageId"] for record in event["Records"] if not _done(record["messageId"], _read, record, work)]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
 
 def each_record(event: dict[str, Any], work: Work) -> dict[str, Any]:
@@ -33,15 +29,23 @@ def each_record(event: dict[str, Any], work: Work) -> dict[str, Any]:
     """
     for record in event["Records"]:
         number = record["dynamodb"]["SequenceNumber"]
-        if not _done(number, lambda record=record: work(record)):
+        if not _done(number, _hand, record, work):
             return {"batchItemFailures": [{"itemIdentifier": number}]}
     return {"batchItemFailures": []}
 
 
-def _done(message_id: str, work: Callable[[], None]) -> bool:
+def _read(record: dict[str, Any], work: Work) -> None:
+    work(json.loads(record["body"]))
+
+
+def _hand(record: dict[str, Any], work: Work) -> None:
+    work(record)
+
+
+def _done(message_id: str, step: Callable[[dict[str, Any], Work], None], record: dict[str, Any], work: Work) -> bool:
     try:
-        work()
-    except Exception:  # noqa: BLE001 - whatever it is, only this message may come back
+        step(record, work)
+    except Exception:  # whatever it is, only this message may come back
         logger.exception("work failed and will be delivered again", message_id=message_id)
         return False
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -45,7 +45,7 @@ def send_sms(to: str, text: str) -> str:
 
     Raises: SmsRefused; SmsNotSent where it certainly did not leave. Any other error leaves that open.
     """
-    kind = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
+    kind: Any = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
     try:
         return _client().publish(PhoneNumber=to, Message=text, MessageAttributes=kind)["MessageId"]
     except EndpointConnectionError as error:

@@ -90,9 +90,7 @@ class _Span:
     until: date
 
 
-def periods(
-    insured: Insured, subscriber: Sequence[Standing], employer: Sequence[Standing], law: Law
-) -> list[Period]:
+def periods(insured: Insured, subscriber: Sequence[Standing], employer: Sequence[Standing], law: Law) -> list[Period]:
     """The person's cover from its first day to beyond today, as far as the standings reach.
 
     Args:  subscriber, employer: each payer's standings, oldest first, today's last. Standings in which nobody was
@@ -137,9 +135,7 @@ class PackageChange:
     reason: Reason
 
 
-def changes_since(
-    told: Package, told_on: date, timeline: Sequence[Period], today: date
-) -> list[PackageChange]:
+def changes_since(told: Package, told_on: date, timeline: Sequence[Period], today: date) -> list[PackageChange]:
     """Each change of package after the one that was told last, up to today, each on its own day.
 
     A sweep that ran late skips none (PKG-9). Where a package fell and came back on one day, the way back is a change

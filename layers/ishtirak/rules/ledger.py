@@ -79,9 +79,7 @@ def contribution_entry(
     total = sum((contribution for _, contribution in each), Contribution())
     lines = [Line(receivable(subscriber_id), contribution.subscriber) for subscriber_id, contribution in each]
     lines.append(Line(receivable(employer_id), total.employer))
-    lines += [
-        Line(receivable_share(share, month), total.of(share)) for share in (Share.SOCIAL_SECURITY, Share.STATE)
-    ]
+    lines += [Line(receivable_share(share, month), total.of(share)) for share in (Share.SOCIAL_SECURITY, Share.STATE)]
     lines.append(Line(income(month), -total.total))
     return Entry(cause, on, tuple(line for line in lines if line.amount))
 

@@ -86,6 +86,4 @@ def _assessed(item: dict[str, Any]) -> Assessed:
         IncomeSource(item["source"]),
         contribution,
     )
-    return Assessed(
-        item["subscriber_id"], assessment, item["number"], item["entry_cause"], item.get("statement_id")
-    )
+    return Assessed(item["subscriber_id"], assessment, item["number"], item["entry_cause"], item.get("statement_id"))

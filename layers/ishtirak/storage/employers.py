@@ -14,7 +14,6 @@ from ishtirak.rules.money import Money
 from ishtirak.storage import keys, table
 from ishtirak.storage.transactions import Moved, Put, Update
 
-
 PEOPLE_OF_ONE_TELLING = 50
 """How many of a list are told of a change by one message."""
 
@@ -72,9 +71,7 @@ def _item(employer: Employer) -> dict[str, Any]:
 
 def _employer(item: dict[str, Any]) -> Employer:
     known = {name: item[name] for name in Employer.__dataclass_fields__ if name in item}
-    return Employer(
-        **{**known, "sector": Sector(item["sector"]), "opened_on": date.fromisoformat(item["opened_on"])}
-    )
+    return Employer(**{**known, "sector": Sector(item["sector"]), "opened_on": date.fromisoformat(item["opened_on"])})
 
 
 def put_member(employer_id: str, subscriber_id: str, name: str, from_: date) -> Put:

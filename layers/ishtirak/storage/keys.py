@@ -1,7 +1,8 @@
 """Every key of the table. One partition holds what is read together.
 
-EMPLOYER#<id>       EMPLOYER · ROLL · MEMBER#<subscriber> · MONTH#<month> · NOTICE#<cause>
-SUBSCRIBER#<id>     SUBSCRIBER · DEPENDANT#<id> · ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · COVER#<n> · NOTICE#<cause>
+EMPLOYER#<id>          EMPLOYER · ROLL · MEMBER#<subscriber> · MONTH#<month> · NOTICE#<cause>
+SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause>
+                       ASSESSMENT#<month> · ASSESSMENT#<month>#<n>
 PAYER#<id>          ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause>
 SHARE#<share>#<month>  SHARD#<n>
 PERSON#<number>     COVER

@@ -4,7 +4,7 @@ A cause is part of the key, so that a second notice for it can't exist.
 
 waiting ⇄ claimed → sent
             ├─────→ failed       the provider refuses it; sending it again is no use
-            └─────→ unconfirmed  it was claimed and nobody knows whether it left: a person decides, it is never resent blindly
+            └─────→ unconfirmed  nobody knows whether it left: a person decides, it is never resent blindly
 """
 
 from __future__ import annotations

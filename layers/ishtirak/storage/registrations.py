@@ -1,4 +1,4 @@
-"""Lists of employees that are registered from a file: checked, shown, confirmed, then registered in resumable pieces."""
+"""Lists of employees registered from a file: checked, shown, confirmed, then registered in resumable pieces."""
 
 from __future__ import annotations
 

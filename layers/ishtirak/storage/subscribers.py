@@ -221,9 +221,7 @@ def read(item: dict[str, Any]) -> Subscriber:
         employer_id=item["employer_id"],
         national_number=item["national_number"],
         name=item["name"],
-        insured=Insured(
-            date.fromisoformat(item["insured_from"]), date.fromisoformat(until) if until else None
-        ),
+        insured=Insured(date.fromisoformat(item["insured_from"]), date.fromisoformat(until) if until else None),
         certificates=tuple(
             Certificate(date.fromisoformat(issued), Money(gross)) for issued, gross in item["certificates"]
         ),

@@ -82,16 +82,14 @@ def get_all(keys: Iterable[Key]) -> dict[Key, Item]:
         for wire in answer["Responses"].get(name(), []):
             item = from_wire(wire)
             found[Key(item["pk"], item["sk"])] = item
-        unread = answer.get("UnprocessedKeys", {}).get(name(), {}).get("Keys", [])
-        wanted += [Key(str(key["pk"]["S"]), str(key["sk"]["S"])) for key in unread]
+        unread = answer.get("UnprocessedKeys", {}).get(name())
+        wanted += [Key(str(key["pk"]["S"]), str(key["sk"]["S"])) for key in (unread["Keys"] if unread else ())]
     return found
 
 
 def put_all(items: Mapping[Key, Mapping[str, Any]]) -> None:
-    """Write whole items without conditions, in as few calls as there are twenty-fives; for what is safe to write twice."""
-    waiting: list[Any] = [
-        {"PutRequest": {"Item": {**to_wire(item), **wire_key(key)}}} for key, item in items.items()
-    ]
+    """Write whole items, twenty-five a call, without conditions: only for what is safe to write twice."""
+    waiting: list[Any] = [{"PutRequest": {"Item": {**to_wire(item), **wire_key(key)}}} for key, item in items.items()]
     while waiting:
         batch, waiting = waiting[:WRITES_OF_ONE_BATCH], waiting[WRITES_OF_ONE_BATCH:]
         answer = client().batch_write_item(RequestItems={name(): batch})
