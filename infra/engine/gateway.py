@@ -1,0 +1,71 @@
+"""API Gateway as Chalice imitates it, with what it leaves out and what AWS does otherwise."""
+
+from __future__ import annotations
+
+import http
+import uuid
+from typing import Any
+from urllib.parse import unquote
+
+from chalice.app import Chalice
+from chalice.config import Config
+from chalice.local import LocalGateway, LocalGatewayAuthorizer, LocalGatewayException
+
+from infra.engine.failures import logger
+
+Event = dict[str, Any]
+TIMEOUT_SECONDS = 900
+MEMORY_MB = 512
+
+
+class Unauthorized(LocalGatewayException):
+    CODE = http.HTTPStatus.UNAUTHORIZED
+
+
+class AuthorizerBroke(LocalGatewayException):
+    CODE = http.HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+class Authorizer(LocalGatewayAuthorizer):
+    """Runs the application's authorizer: "Unauthorized" raised is 401, any other error 500, a refusal 403."""
+
+    def authorize(self, raw_path: str, lambda_event: Event, lambda_context: Any) -> Any:
+        try:
+            return super().authorize(raw_path, lambda_event, lambda_context)
+        except LocalGatewayException:
+            raise
+        except Exception as error:
+            if str(error) == "Unauthorized":
+                raise Unauthorized({}, b'{"message":"Unauthorized"}') from None
+            logger.exception("The authorizer failed")
+            raise AuthorizerBroke({}, b'{"message":null}') from error
+
+    def _update_lambda_event(self, lambda_event: Event, auth_result: Event) -> Event:
+        context = {name: _as_text(name, value) for name, value in auth_result["context"].items()}
+        event: Event = super()._update_lambda_event(lambda_event, {**auth_result, "context": context})
+        return event
+
+
+class Gateway(LocalGateway):
+    def __init__(self, app: Chalice) -> None:
+        config = Config.create(lambda_timeout=TIMEOUT_SECONDS, lambda_memory_size=MEMORY_MB)
+        super().__init__(app, config)
+        self._authorizer = Authorizer(app)
+
+    def _generate_lambda_event(self, method: str, path: str, headers: Any, body: bytes | None) -> Event:
+        event: Event = super()._generate_lambda_event(method, path, headers, body)
+        event["pathParameters"] = {name: unquote(value) for name, value in event["pathParameters"].items()}
+        event["requestContext"]["requestId"] = str(uuid.uuid4())
+        return event
+
+
+def _as_text(name: str, value: Any) -> str:
+    """API Gateway hands on what an authorizer says as text, and takes no lists.
+
+    Raises: TypeError for what it would not take.
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise TypeError(f"API Gateway does not take {name}={value!r} from an authorizer: only text, numbers, true, false")
