@@ -1,0 +1,115 @@
+"""What is owed, paid, open and assessed, what stands in suspense, and whether the ledger balances (COL)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import Field
+
+from infra.play import fields, words
+from infra.play.doors import FINANCE, Problem
+from infra.play.fields import Dinars, IncomeSource, MonthText, Payer, PayerHandle, SubscriberHandle
+from infra.play.stage import Stage
+from infra.play.verb import Check, Difference, differences
+from ishtirak.rules.money import Money
+
+NOT_ASSESSED = 404
+
+
+class CheckOwed(Check):
+    """What a payer owes for a month, or for all of them; with `for`, only what it owes for one subscriber."""
+
+    by: Payer
+    month: MonthText | None = None
+    for_: SubscriberHandle | None = Field(default=None, alias="for")
+    amount: Dinars
+    paid: Dinars | None = None
+    open: Dinars | None = None
+
+    def differences(self, stage: Stage) -> list[Difference]:
+        expected = self.given("amount", "paid", "open")
+        months = [self.month] if self.month else [str(month) for month in stage.months()]
+        found = [self._assessed(stage, month) if self.for_ else self._owed(stage, month) for month in months]
+        totals = {name: _sum(each.get(name) for each in found) for name in expected}
+        return differences(expected, totals)
+
+    def _owed(self, stage: Stage, month: str) -> dict[str, str]:
+        payer = f"shares/{self.by}" if self.by in words.SHARES else f"payers/{stage.party(self.by).id}"
+        answer = stage.doors.get(f"/v1/{payer}/months/{month}", FINANCE)
+        return {"amount": answer["owed"], "paid": answer["paid"], "open": answer["open"]}
+
+    def _assessed(self, stage: Stage, month: str) -> dict[str, str]:
+        """One subscriber's part; what of it is paid is nowhere said, since payments go to a whole month."""
+        share = self.by if self.by in words.SHARES else stage.party(self.by).kind
+        if share == fields.SUBSCRIBER and self.by != self.for_:
+            return {"amount": "0"}
+        assessment = _assessment(stage, self.for_ or "", month)
+        return {"amount": assessment[share] if assessment else "0"}
+
+
+class CheckBalance(Check):
+    """What a payer has not paid, less its credit; below zero is credit."""
+
+    by: PayerHandle
+    amount: Dinars
+
+    def differences(self, stage: Stage) -> list[Difference]:
+        account = stage.doors.get(f"/v1/payers/{stage.party(self.by).id}/account", FINANCE)
+        return differences({"amount": self.amount}, {"amount": account["balance"]})
+
+
+class CheckAssessment(Check):
+    """What a subscriber's month was assessed at, and from what."""
+
+    of: SubscriberHandle
+    month: MonthText
+    income: Dinars | None = None
+    source: IncomeSource | None = None
+    subscriber: Dinars | None = None
+    employer: Dinars | None = None
+    social_security: Dinars | None = None
+    state: Dinars | None = None
+
+    def differences(self, stage: Stage) -> list[Difference]:
+        expected = self.given("income", "source", "subscriber", "employer", "social_security", "state")
+        return differences(expected, _assessment(stage, self.of, self.month) or {})
+
+
+class CheckSuspense(Check):
+    """What the receipts add up to whose payer can't be told, and how many they are."""
+
+    amount: Dinars
+    count: int | None = None
+
+    def differences(self, stage: Stage) -> list[Difference]:
+        receipts = list(stage.doors.items("/v1/suspense", FINANCE))
+        found = {"amount": _sum(each["amount"] for each in receipts), "count": len(receipts)}
+        return differences(self.given("amount", "count"), found)
+
+
+class CheckLedger(Check):
+    """Every entry and every account balances."""
+
+    balanced: bool
+
+    def differences(self, stage: Stage) -> list[Difference]:
+        stage.doors.post("/v1/ledger/checks", FINANCE)
+        stage.control.drain()
+        answer = stage.doors.get("/v1/ledger/check", FINANCE)
+        wrong = differences({"balanced": self.balanced}, answer)
+        details = [Difference("ledger", "no difference", each) for each in answer.get("differences", [])]
+        return wrong + details if wrong else []
+
+
+def _assessment(stage: Stage, who: str, month: str) -> dict[str, Any] | None:
+    try:
+        return stage.doors.get(f"{stage.party(who).path}/months/{month}", FINANCE)
+    except Problem as problem:
+        if problem.status == NOT_ASSESSED:
+            return None
+        raise
+
+
+def _sum(amounts: Iterator[str | None]) -> str:
+    return str(sum((Money.dinars(amount) for amount in amounts if amount is not None), Money.ZERO))

@@ -1,0 +1,27 @@
+"""The verbs that can be played. To add one: write its class, and name it here."""
+
+from __future__ import annotations
+
+from infra.play.checks.cover import CheckCover
+from infra.play.checks.money import CheckAssessment, CheckBalance, CheckLedger, CheckOwed, CheckSuspense
+from infra.play.checks.notify import CheckNotices
+from infra.play.checks.reports import CheckReport
+from infra.play.verb import Check, Deed
+from infra.play.verbs.collect import Receipt, Statement
+from infra.play.verbs.enroll import Dependant, Employer, Subscriber
+
+VERBS: dict[str, type[Deed] | type[Check]] = {
+    "employer": Employer,
+    "subscriber": Subscriber,
+    "dependant": Dependant,
+    "statement": Statement,
+    "receipt": Receipt,
+    "check_cover": CheckCover,
+    "check_owed": CheckOwed,
+    "check_balance": CheckBalance,
+    "check_assessment": CheckAssessment,
+    "check_notices": CheckNotices,
+    "check_suspense": CheckSuspense,
+    "check_ledger": CheckLedger,
+    "check_report": CheckReport,
+}

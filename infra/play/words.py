@@ -1,0 +1,100 @@
+"""The words that scenarios use, and those of them that the system can't play yet.
+
+A word stays here once it is in use, and its meaning never changes.
+"""
+
+from __future__ import annotations
+
+PLAYED_CATEGORIES = {"public_employee", "private_employee", "military_security"}
+CATEGORIES = PLAYED_CATEGORIES | {"self_employed", "retiree", "state_paid"}
+
+SECTORS = {"government", "public_company", "private_company", "foreign_company", "military_security"}
+
+RELATIONS = {"spouse", "child", "parent"}
+
+GENDERS = {"male", "female"}
+
+PACKAGES = {"full", "basic_2_5", "employer_only", "frozen", "none"}
+
+REASONS = {
+    "paid_up",
+    "in_grace",
+    "employer_unpaid",
+    "subscriber_unpaid",
+    "both_unpaid",
+    "documents_missing",
+    "state_paid",
+    "not_started",
+    "ended",
+    "deceased",
+    "transferred",
+}
+
+SOURCES = {"statement", "certificate"}
+
+SHARES = {"social_security", "state"}
+"""The payers that have no account and so no handle."""
+
+NOTICE_KINDS = {
+    "due_soon",
+    "due_today",
+    "overdue",
+    "package_lowered",
+    "package_restored",
+    "account_frozen",
+    "account_thawed",
+    "certificate_ending",
+    "certificate_ended",
+    "documents_needed",
+    "payment_received",
+    "payment_failed",
+    "card_ready",
+    "salary_rise_found",
+    "welcome",
+}
+
+REFUSALS = {
+    "no_social_security_number",
+    "already_covered",
+    "invalid_national_number",
+    "invalid_iban",
+    "invalid_phone",
+    "agent_suspended",
+    "agent_terminated",
+    "not_permitted",
+    "same_person_approves",
+    "unknown_reference",
+    "invalid_month",
+    "invalid_amount",
+    "documents_missing",
+    "arrears_open",
+    "no_value_in_force",
+}
+
+PLAYED_REPORTS = {"late_employers"}
+
+VERBS_NOT_PLAYED_YET = {
+    "agent",
+    "takes_work",
+    "leaves_work",
+    "reversal",
+    "match",
+    "collected",
+    "certificate",
+    "documents",
+    "agreement",
+    "change",
+    "death",
+    "birth",
+    "marriage",
+    "divorce",
+    "suspend",
+    "reactivate",
+    "card",
+    "parameter",
+    "check_salary",
+    "check_variance",
+    "check_agent",
+    "check_card",
+    "check_case",
+}
