@@ -209,8 +209,8 @@ class Engine:
         self._drive(api)
         control.serve()
         self.api_url, self.control_url, self.engine_url = api.url, control.url, ministack.url
-        if self._folder is not None:
-            self._announce(self._folder, ministack)
+        addresses = {"api_url": api.url, "control_url": control.url, "engine_url": ministack.url}
+        self._announce(ministack_pid=ministack.pid, **addresses)
 
     def _open_folder(self) -> Path:
         """Where ministack keeps its own."""
@@ -218,6 +218,7 @@ class Engine:
             return Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="ishtirak-")))
         self._folder.lock()
         self._open.callback(self._folder.unlock)
+        self._open.callback(self._folder.remove, "engine.json")
         self._folder.check()
         return self._folder.services
 
@@ -227,6 +228,7 @@ class Engine:
         ministack = Ministack(services, keep=self._folder is not None, port=port)
         ministack.start()
         self._open.callback(ministack.stop)
+        self._announce(ministack_pid=ministack.pid)
         Engine._port_of_this_process = ministack.port
         self._tell(f"AWS's services stand ready on this machine ({time.monotonic() - since:.1f} s).")
         return ministack
@@ -284,15 +286,7 @@ class Engine:
         self._clock.put(to)
         self._save_clock()
 
-    def _announce(self, folder: StateFolder, ministack: Ministack) -> None:
-        """Where `make demo` and `make play` find this engine, while it runs."""
-        folder.write(
-            "engine.json",
-            {
-                "api_url": self.api_url,
-                "control_url": self.control_url,
-                "engine_url": self.engine_url,
-                "ministack_pid": ministack.pid,
-            },
-        )
-        self._open.callback(folder.remove, "engine.json")
+    def _announce(self, **what: str | int) -> None:
+        """Where `make demo` and `make play` find this engine; and the next start, what a killed one left running."""
+        if self._folder is not None:
+            self._folder.write("engine.json", what)

@@ -21,7 +21,7 @@ class StateFolder:
     """Locked by one engine at a time.
 
     ministack/      what ministack saved: table, queues, objects, users
-    engine.json     addresses of the engine that runs on this folder, while it runs
+    engine.json     the engine that runs on this folder: its addresses once it is ready, the process of ministack
     tokens.json     signed-in demonstration users, for the owner of the folder only
     clock.json      how far the fund's clock is from real time, and until when schedules have run
     """
