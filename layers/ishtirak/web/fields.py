@@ -1,0 +1,146 @@
+"""Types of fields, each with its own rule, refusal and description. Rules are those of `ishtirak.rules`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from ishtirak.errors import Refused
+from ishtirak.rules.amounts import amount_of, positive_amount_of
+from ishtirak.rules.calendar import InvalidMonth, Month
+from ishtirak.rules.dates import InvalidDate, date_of, month_of
+from ishtirak.rules.digits import visible, western
+from ishtirak.rules.ibans import InvalidIban, iban_of
+from ishtirak.rules.identity import InvalidNationalNumber, national_number_of
+from ishtirak.rules.money import InvalidAmount, Money
+from ishtirak.rules.names import LONGEST_NAME, InvalidName, person_name_of
+from ishtirak.rules.phones import InvalidPhone, mobile_of
+from ishtirak.rules.references import UnknownReference, payer_of
+
+T = TypeVar("T")
+
+LONGEST_TEXT = 300
+"""What is longer is none of these fields, and is not looked at."""
+
+LONGEST_TOLD = 60
+"""How much of a wrong value is told back."""
+
+
+def _read(kind: type[T], rule: Callable[[str], T], refusal: type[Refused], accept: bool = False) -> PlainValidator:
+    """A validator that reads text by `rule`; where `accept` holds, a value of `kind` is taken as it is."""
+
+    def read(value: object) -> T:
+        if accept and isinstance(value, kind):
+            return value
+        if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+            raise _refused(refusal(value=_shortened(value)))
+        try:
+            return rule(value)
+        except Refused as error:
+            raise _refused(error) from None
+
+    return PlainValidator(read, json_schema_input_type=str)
+
+
+def _shortened(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= LONGEST_TOLD else f"{text[:LONGEST_TOLD]}…"
+
+
+def _refused(error: Refused) -> PydanticCustomError:
+    """The rule's refusal in pydantic's form; `parsing.py` takes the sentences out again."""
+    return PydanticCustomError(error.code, "{en}", {"ar": error.in_arabic, "en": error.in_english})
+
+
+def _text(ar: str, en: str, example: str, **more: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "description": f"{ar} · {en}", "examples": [example], **more})
+
+
+_DINARS = _text("مبلغ بالدينار، نص بثلاث خانات عشرية", "Dinars, as text with three decimals", "25.000", format="dinars")
+
+Dinars = Annotated[
+    Money, _read(Money, amount_of, InvalidAmount, accept=True), PlainSerializer(str, return_type=str), _DINARS
+]
+"""An amount of dinars, zero or more when it comes in; an answer may go below zero."""
+
+PositiveDinars = Annotated[
+    Money, _read(Money, positive_amount_of, InvalidAmount, accept=True), PlainSerializer(str, return_type=str), _DINARS
+]
+"""An amount of dinars, more than zero."""
+
+MonthField = Annotated[
+    Month,
+    _read(Month, month_of, InvalidMonth, accept=True),
+    PlainSerializer(str, return_type=str),
+    _text("شهر", "A month", "2026-01", pattern=r"^\d{4}-(0[1-9]|1[0-2])$"),
+]
+
+Day = Annotated[
+    date,
+    _read(date, date_of, InvalidDate, accept=True),
+    PlainSerializer(date.isoformat, return_type=str),
+    _text("تاريخ", "A date", "2026-01-31", format="date"),
+]
+
+NationalNumber = Annotated[
+    str,
+    _read(str, national_number_of, InvalidNationalNumber),
+    _text("الرقم الوطني", "National number", "119720070006", pattern=r"^[12]\d{11}$"),
+]
+
+Iban = Annotated[
+    str,
+    _read(str, iban_of, InvalidIban),
+    _text("رقم حساب مصرفي دولي ليبي", "A Libyan IBAN", "LY58002010000000010007000"),
+]
+
+Mobile = Annotated[
+    str, _read(str, mobile_of, InvalidPhone), _text("رقم هاتف محمول", "A mobile number", "+218912345678")
+]
+
+PersonName = Annotated[
+    str,
+    _read(str, person_name_of, InvalidName),
+    _text("اسم شخص", "The name of a person", "سليم فاتح سعدي", maxLength=LONGEST_NAME),
+]
+
+PayerReference = Annotated[
+    str,
+    _read(str, payer_of, UnknownReference),
+    _text("مرجع السداد", "The payer's reference (ISO 11649)", "RF38E0123456789AB"),
+]
+"""Comes in as a reference, and is the id of its payer from there on."""
+
+
+def _one_line(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    cleaned = " ".join(visible(value).split())
+    if any(ord(each) < 0x20 or ord(each) == 0x7F for each in cleaned):
+        raise PydanticCustomError("string_unicode", "control characters")
+    return cleaned
+
+
+def _western_text(value: object) -> object:
+    return western(value) if isinstance(value, str) else value
+
+
+Words = Annotated[
+    str,
+    Field(min_length=1, max_length=200),
+    BeforeValidator(_one_line),
+]
+"""Free text on one line: a name of a body, an activity, a place."""
+
+Code = Annotated[str, Field(min_length=1, max_length=64), BeforeValidator(_western_text)]
+"""An opaque number or code of somebody else, with Western digits."""
+
+Count = Annotated[int, Field(ge=0, le=10_000_000), BeforeValidator(_western_text)]
+"""A number of things, zero or more."""
+
+Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(_western_text)]
+"""How many items of a list a page holds."""

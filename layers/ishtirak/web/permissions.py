@@ -1,0 +1,137 @@
+"""Who may do what to what: one table (ACC-1, ACC-2). A use case asks once, before it changes or shows anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ishtirak.errors import NotPermitted
+from ishtirak.web.actors import Actor, Role
+
+
+class Action(StrEnum):
+    REGISTER_EMPLOYER = "register_employer"
+    EDIT_EMPLOYER = "edit_employer"
+    READ_EMPLOYER = "read_employer"
+    REGISTER_SUBSCRIBER = "register_subscriber"
+    EDIT_SUBSCRIBER = "edit_subscriber"
+    READ_SUBSCRIBER = "read_subscriber"
+    UPLOAD_FILE = "upload_file"
+    SUBMIT_STATEMENT = "submit_statement"
+    CONFIRM_STATEMENT = "confirm_statement"
+    READ_STATEMENT = "read_statement"
+    READ_ACCOUNT = "read_account"
+    READ_COVER = "read_cover"
+    READ_SUSPENSE = "read_suspense"
+    READ_RECEIPT = "read_receipt"
+    READ_NOTICES = "read_notices"
+    MAKE_REPORT = "make_report"
+    READ_REPORT = "read_report"
+    CHECK_LEDGER = "check_ledger"
+    READ_LEDGER_CHECK = "read_ledger_check"
+    READ_SHARE = "read_share"
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Whose it is, what something is done to: ids of its employer, its subscriber, the agent who registered it."""
+
+    employer: str | None = None
+    subscriber: str | None = None
+    agent: str | None = None
+
+
+NOBODYS = Resource()
+"""What belongs to the fund as a whole: the suspense list, a report, the ledger."""
+
+Scope = Callable[[Actor, Resource], bool]
+
+
+def anyones(_actor: Actor, _resource: Resource) -> bool:
+    """Whatever it is done to."""
+    return True
+
+
+def own_employer(actor: Actor, resource: Resource) -> bool:
+    """The employer for whom the actor acts, its people and what belongs to them."""
+    return actor.employer is not None and actor.employer == resource.employer
+
+
+def own_self(actor: Actor, resource: Resource) -> bool:
+    """The subscriber himself and his family."""
+    return actor.subscriber is not None and actor.subscriber == resource.subscriber
+
+
+def own_registrations(actor: Actor, resource: Resource) -> bool:
+    """What the agent registered."""
+    return actor.agent is not None and actor.agent == resource.agent
+
+
+_READING = (
+    Action.READ_EMPLOYER,
+    Action.READ_SUBSCRIBER,
+    Action.READ_STATEMENT,
+    Action.READ_ACCOUNT,
+    Action.READ_COVER,
+    Action.READ_NOTICES,
+)
+"""What can be known of one employer or one subscriber."""
+
+_FUNDS_MONEY = (Action.READ_SUSPENSE, Action.READ_RECEIPT, Action.READ_SHARE, Action.READ_LEDGER_CHECK)
+_REGISTERING = (
+    Action.REGISTER_EMPLOYER,
+    Action.EDIT_EMPLOYER,
+    Action.REGISTER_SUBSCRIBER,
+    Action.EDIT_SUBSCRIBER,
+    Action.UPLOAD_FILE,
+)
+_STATING = (Action.SUBMIT_STATEMENT, Action.CONFIRM_STATEMENT)
+_REPORTING = (Action.MAKE_REPORT, Action.READ_REPORT)
+
+
+def _row(*rights: tuple[Scope, tuple[Action, ...]]) -> Mapping[Action, Scope]:
+    return {action: scope for scope, actions in rights for action in actions}
+
+
+TABLE: Mapping[Role, Mapping[Action, Scope]] = {
+    Role.ADMINISTRATION: _row((anyones, tuple(Action))),
+    Role.INSURANCE_AFFAIRS: _row((anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING))),
+    Role.COLLECTION: _row(
+        (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER))
+    ),
+    Role.FINANCE: _row((anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER))),
+    Role.OVERSIGHT: _row((anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT))),
+    Role.CONTACT_CENTRE: _row((anyones, _READING)),
+    Role.QUALITY: _row((anyones, _READING)),
+    Role.AGENT: _row(
+        (anyones, (Action.REGISTER_EMPLOYER,)),
+        (own_registrations, (*_READING, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER)),
+        (own_registrations, (Action.EDIT_SUBSCRIBER, Action.UPLOAD_FILE)),
+    ),
+    Role.EMPLOYER: _row(
+        (own_employer, (Action.READ_EMPLOYER, Action.READ_SUBSCRIBER, Action.READ_STATEMENT)),
+        (own_employer, (Action.READ_ACCOUNT, Action.READ_COVER)),
+        (own_employer, (Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER, Action.UPLOAD_FILE, *_STATING)),
+    ),
+    Role.PAYROLL: _row(
+        (own_employer, (Action.READ_EMPLOYER, Action.READ_STATEMENT, Action.UPLOAD_FILE, *_STATING)),
+    ),
+    Role.SUBSCRIBER: _row(
+        (own_self, (Action.READ_SUBSCRIBER, Action.READ_ACCOUNT, Action.READ_COVER, Action.READ_NOTICES)),
+    ),
+    Role.PROVIDER: _row((anyones, (Action.READ_COVER,))),
+}
+"""What each role may do, and to whose. What is not here is not permitted."""
+
+
+def can(actor: Actor, action: Action, resource: Resource = NOBODYS) -> bool:
+    """Whether one of the actor's roles lets it do `action` to `resource`."""
+    scopes = (TABLE[role].get(action) for role in actor.roles)
+    return any(scope is not None and scope(actor, resource) for scope in scopes)
+
+
+def allow(actor: Actor, action: Action, resource: Resource = NOBODYS) -> None:
+    """Raises: NotPermitted unless the actor can do `action` to `resource`."""
+    if not can(actor, action, resource):
+        raise NotPermitted(actor=actor.id, action=action.value)
