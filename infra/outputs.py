@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TypeVar
+
+Value = TypeVar("Value")
 
 
-def as_settings(outputs: Mapping[str, str]) -> dict[str, str]:
+def as_settings(outputs: Mapping[str, Value]) -> dict[str, Value]:
     """`{"OidcJwksUrl": "https://…"}` → `{"OIDC_JWKS_URL": "https://…"}`, output by output."""
     return {setting_of(name): value for name, value in outputs.items()}
 

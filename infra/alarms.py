@@ -1,0 +1,79 @@
+"""The alarms: one for each dead-letter queue, one for each queue that is not worked off, one for a night without a sweep.
+
+They are written for every queue of the template, so that a queue without an alarm can't be forgotten.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from infra.template import Template, of_type
+
+MINUTE_SECONDS = 60
+HOUR_SECONDS = 3_600
+# Reading a file may take its function's whole quarter of an hour, five times over; everything else takes seconds.
+OLDEST_MESSAGE_SECONDS = 2 * HOUR_SECONDS
+# The sweep runs every 24 hours; two more for one that starts late.
+HOURS_WITHOUT_SWEEP = 26
+
+
+def alarms(resources: Template) -> dict[str, Any]:
+    """The alarms of a template's queues and of the daily sweep, by logical id."""
+    queues = of_type(resources, "AWS::SQS::Queue")
+    dead = {name for name in queues if name.endswith("Dead")}
+    return {
+        **{f"{name}Alarm": _not_empty(name) for name in sorted(dead)},
+        **{f"{name}LateAlarm": _late(name) for name in sorted(queues.keys() - dead)},
+        "SweepAlarm": _no_sweep(),
+    }
+
+
+def _not_empty(queue: str) -> Template:
+    says = f"Work was given up and waits in {queue}: find the cause, then redrive it."
+    return _alarm(says, _of_queue(queue, "ApproximateNumberOfMessagesVisible"), Period=5 * MINUTE_SECONDS, Threshold=0)
+
+
+def _late(queue: str) -> Template:
+    says = f"Work has waited in {queue} for more than two hours."
+    metric = _of_queue(queue, "ApproximateAgeOfOldestMessage")
+    return _alarm(says, metric, Period=5 * MINUTE_SECONDS, Threshold=OLDEST_MESSAGE_SECONDS)
+
+
+def _no_sweep() -> Template:
+    return _alarm(
+        "The daily sweep has not run: nobody is being reminded, lowered or restored.",
+        {
+            "Namespace": "Ishtirak",
+            "MetricName": "SweepRuns",
+            "Dimensions": [{"Name": "service", "Value": "collect"}],
+            "Statistic": "Sum",
+        },
+        Period=HOUR_SECONDS,
+        EvaluationPeriods=HOURS_WITHOUT_SWEEP,
+        ComparisonOperator="LessThanThreshold",
+        Threshold=1,
+        TreatMissingData="breaching",
+    )
+
+
+def _of_queue(queue: str, metric: str) -> Template:
+    return {
+        "Namespace": "AWS/SQS",
+        "MetricName": metric,
+        "Dimensions": [{"Name": "QueueName", "Value": {"Fn::GetAtt": [queue, "QueueName"]}}],
+        "Statistic": "Maximum",
+    }
+
+
+def _alarm(says: str, metric: Template, **how: Any) -> Template:
+    usual = {
+        "EvaluationPeriods": 1,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "TreatMissingData": "notBreaching",
+        "AlarmActions": [{"Ref": "AlarmTopic"}],
+        "OKActions": [{"Ref": "AlarmTopic"}],
+    }
+    return {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {"AlarmDescription": says, **metric, **usual, **how},
+    }
