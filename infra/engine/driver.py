@@ -54,15 +54,17 @@ class Driver:
         self.lock = threading.RLock()
         self.streams = []
         for stream in wiring.streams:
-            source = overrides.stream_of(stream.handler.name)
-            dead = stack.physical[source.dead_letters] if source.dead_letters else None
-            self.streams.append(StreamSource(aws, stack.physical[stream.table], stream, source, dead, failures))
+            reading = overrides.stream_of(stream.handler.name)
+            dead = stack.physical[reading.dead_letters] if reading.dead_letters else None
+            self.streams.append(StreamSource(aws, stack.physical[stream.table], stream, reading, dead, failures))
         queues = [
             QueueSource(aws, stack.queue_name(wire.queue), wire.handler, wire.batch_size, failures)
             for wire in wiring.queues
         ]
-        dead_arrivals = stack.queue_name("ArrivalsDead") if "ArrivalsDead" in stack.physical else None
-        queues += [event_source(aws, wire, dead_arrivals, failures) for wire in wiring.events]
+        queues += [
+            event_source(aws, stack, event, overrides.arrival_of(event.handler.name), failures)
+            for event in wiring.events
+        ]
         self._queues = {queue.name: queue for queue in queues}
 
     def drain(self, settle: bool = False) -> Drained:

@@ -1,4 +1,4 @@
-"""What infra/functions.yaml says of an event source and Chalice's decorators can't: filters, retries."""
+"""What infra/functions.yaml says of an event source and Chalice's decorators can't: filters, retries, buckets."""
 
 from __future__ import annotations
 
@@ -11,20 +11,36 @@ from typing import Any
 import yaml
 from chalice.utils import to_cfn_resource_name
 
-# Lambda's own default is to try for as long as the record lives; functions.yaml always says a number.
+# Where functions.yaml gives no number: Lambda itself would try for as long as the record lives.
 MAXIMUM_RETRIES = 5
 
 
 @dataclass(frozen=True)
-class Source:
+class StreamReading:
     """How Lambda reads a stream. `patterns` empty means that every record is wanted.
 
-    `dead_letters` is the logical id of the queue that takes what failed each time, None where there is none.
+    `dead_letters` is the logical id of the queue that takes what failed each time, None where there is none;
+    `batch_size` None means the decorator's.
     """
 
     patterns: list[Mapping[str, Any]]
     maximum_retries: int
     dead_letters: str | None
+    batch_size: int | None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How Lambda gets an event: what is wanted beside the decorator's pattern, and where failures go."""
+
+    pattern: Mapping[str, Any]
+    dead_letters: str | None
+
+
+class Reference(str):
+    """The logical id in `!Ref UploadsBucket`."""
+
+    __slots__ = ()
 
 
 class Overrides:
@@ -32,46 +48,52 @@ class Overrides:
 
     def __init__(self, file: Path | None) -> None:
         text = file.read_text(encoding="utf-8") if file is not None and file.exists() else ""
-        # CloudFormation's own tags are not read here, only stepped over.
-        template = yaml.load(text, Loader=_Tolerant) or {}  # noqa: S506 - a SafeLoader
-        self._resources: Mapping[str, Any] = template.get("Resources", {})
+        content = yaml.load(text, Loader=_Tolerant) or {}  # noqa: S506 - a SafeLoader
+        self._functions: Mapping[str, Any] = content.get("Functions", {})
 
-    def stream_of(self, handler: str) -> Source:
-        patterns: list[Mapping[str, Any]] = []
-        retries = MAXIMUM_RETRIES
-        dead_letters = None
-        for properties in self._sources(handler):
-            for kept in properties.get("FilterCriteria", {}).get("Filters", []):
-                pattern = kept["Pattern"]
-                patterns.append(json.loads(pattern) if isinstance(pattern, str) else pattern)
-            retries = int(properties.get("MaximumRetryAttempts", retries))
-            on_failure = properties.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
-            dead_letters = _logical_id(on_failure) if on_failure else dead_letters
-        return Source(patterns, retries, dead_letters)
+    def stream_of(self, handler: str) -> StreamReading:
+        source = self._source(handler)
+        patterns = [kept["Pattern"] for kept in source.get("FilterCriteria", {}).get("Filters", [])]
+        return StreamReading(
+            [json.loads(pattern) if isinstance(pattern, str) else pattern for pattern in patterns],
+            source.get("MaximumRetryAttempts", MAXIMUM_RETRIES),
+            _on_failure(source),
+            source.get("BatchSize"),
+        )
 
-    def _sources(self, handler: str) -> Iterator[Mapping[str, Any]]:
-        function = self._resources.get(to_cfn_resource_name(handler), {})
-        for source in function.get("Properties", {}).get("Events", {}).values():
-            yield source.get("Properties", {})
+    def arrival_of(self, handler: str) -> Arrival:
+        invoked = self._function(handler).get("EventInvokeConfig", {})
+        return Arrival(self._source(handler).get("Pattern", {}), _on_failure(invoked))
+
+    def _function(self, handler: str) -> Mapping[str, Any]:
+        function: Mapping[str, Any] = self._functions.get(to_cfn_resource_name(handler), {})
+        return function
+
+    def _source(self, handler: str) -> Mapping[str, Any]:
+        """A function of ours has one event source."""
+        sources: Iterator[Mapping[str, Any]] = iter(self._function(handler).get("Events", {}).values())
+        properties: Mapping[str, Any] = next(sources, {}).get("Properties", {})
+        return properties
 
 
-def _logical_id(reference: str) -> str:
-    """`${NoticesDead.Arn}` and `NoticesDead.Arn` → `NoticesDead`."""
-    return reference.removeprefix("${").split(".")[0]
+def _on_failure(properties: Mapping[str, Any]) -> str | None:
+    """The logical id in `!GetAtt NoticesDead.Arn` or `!Sub "${NoticesDead.Arn}"`."""
+    destination = properties.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
+    return destination.removeprefix("${").split(".")[0] if destination else None
 
 
 class _Tolerant(yaml.SafeLoader):
-    """Reads `!Sub "${Queue.Arn}"` as the text or the list that stands there."""
+    """Steps over CloudFormation's tags: `!Sub "${Queue.Arn}"` is the text that stands there."""
 
 
-def _untagged(loader: yaml.SafeLoader, _suffix: str, node: yaml.Node) -> Any:
+def _untagged(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> Any:
     match node:
         case yaml.SequenceNode():
             return loader.construct_sequence(node, deep=True)
         case yaml.MappingNode():
             return loader.construct_mapping(node, deep=True)
         case _:
-            return node.value
+            return Reference(node.value) if tag == "Ref" else node.value
 
 
 _Tolerant.add_multi_constructor("!", _untagged)

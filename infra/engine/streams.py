@@ -13,7 +13,7 @@ from infra.engine.answers import failed_items
 from infra.engine.aws import Aws
 from infra.engine.events import given_up, stream_record
 from infra.engine.failures import Failure, Failures
-from infra.engine.overrides import Source
+from infra.engine.overrides import StreamReading
 from infra.engine.patterns import matches
 from infra.engine.wiring import Event, StreamWire
 
@@ -27,13 +27,19 @@ class StreamSource:
     """
 
     def __init__(
-        self, aws: Aws, table: str, wire: StreamWire, source: Source, dead_letters: str | None, failures: Failures
+        self,
+        aws: Aws,
+        table: str,
+        wire: StreamWire,
+        reading: StreamReading,
+        dead_letters: str | None,
+        failures: Failures,
     ) -> None:
         """`table` is the physical name, `dead_letters` the URL of a queue, or None where there is none."""
         self._aws = aws
         self._table = table
         self._wire = wire
-        self._source = source
+        self._reading = reading
         self._dead_letters = dead_letters
         self._failures = failures
         self.restart()
@@ -76,7 +82,7 @@ class StreamSource:
         return len(answer["Records"])
 
     def _wanted(self, event: Mapping[str, Any]) -> bool:
-        return not self._source.patterns or any(matches(pattern, event) for pattern in self._source.patterns)
+        return not self._reading.patterns or any(matches(pattern, event) for pattern in self._reading.patterns)
 
     def _find_iterator(self) -> str:
         shards = self._aws.streams.describe_stream(StreamArn=self._arn)["StreamDescription"]["Shards"]
@@ -90,7 +96,7 @@ class StreamSource:
         if not self._waiting:
             return 0
         # A record that has failed is tried by itself, so that it can't take its neighbours with it.
-        size = 1 if _number(self._waiting[0]) in self._attempts else self._wire.batch_size
+        size = 1 if _number(self._waiting[0]) in self._attempts else self._reading.batch_size or self._wire.batch_size
         batch = [self._waiting[place] for place in range(min(size, len(self._waiting)))]
         failed, error = self._call(batch)
         for record in batch:
@@ -113,7 +119,7 @@ class StreamSource:
 
     def _retry(self, number: str, error: BaseException | None) -> None:
         attempt = self._attempts[number] = self._attempts.get(number, 0) + 1
-        last = attempt > self._source.maximum_retries
+        last = attempt > self._reading.maximum_retries
         reason = repr(error) if error else "reported by the handler"
         self._failures.record(Failure(self.handler_name, number, attempt, reason, last), error)
         if last:
