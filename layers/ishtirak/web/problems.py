@@ -8,11 +8,11 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, ParamSpec
 
-from chalice.app import Response
+from chalice.app import Request, Response
 
 from ishtirak.errors import Conflict, Defect, FundError, InvalidField, NotFound, NotPermitted, Refused
 from ishtirak.web import faults
-from ishtirak.web.current import request_id
+from ishtirak.web.current import answering, request_id
 from ishtirak.web.faults import FieldFault, InvalidRequest
 
 P = ParamSpec("P")
@@ -126,3 +126,26 @@ def _answer(status: int, code: str, error: FundError, wrong: Sequence[FieldFault
     }
     headers: dict[str, str | list[str]] = {"Content-Type": PROBLEM_JSON, "Cache-Control": "no-store"}
     return Response(json.dumps(body, ensure_ascii=False), headers, status)
+
+
+def as_problem(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Middleware of the framework's doors: what Chalice refuses by itself is told in the same form as the rest."""
+    with answering(request):
+        response = get_response(request)
+        if response.status_code < 400 or response.headers.get("Content-Type") == PROBLEM_JSON:
+            return response
+        error = _in_our_words(request, response)
+        problem = problem_of(error) if error else unforeseen_problem()
+        problem.headers.update({name: response.headers[name] for name in ("Allow",) if name in response.headers})
+        return problem
+
+
+def _in_our_words(request: Request, response: Response) -> FundError | None:
+    """What Chalice means by its answer; None where it says that something broke."""
+    if response.status_code == 405:
+        return faults.MethodNotAllowed(method=request.method, allowed=response.headers.get("Allow"))
+    if response.status_code == 415:
+        return faults.UnsupportedMediaType(content_type=request.headers.get("content-type"))
+    if response.status_code < 500:
+        return faults.Malformed(why_ar=f"{response.status_code}.", why=f"{response.status_code}.")
+    return None

@@ -1,0 +1,58 @@
+"""Answers: JSON of a model, with its version as ETag where it can be edited, and pages of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+
+from chalice.app import Response
+from pydantic import BaseModel, ConfigDict
+
+from ishtirak.web.preconditions import etag_of
+
+
+class Answer(BaseModel):
+    """What a route answers. Fields are built from values of the fund and written by their types."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+
+
+Item = TypeVar("Item", bound=BaseModel)
+
+
+class Page(Answer, Generic[Item]):
+    """Some items of a list. `next` is the cursor of those behind them, null at the end."""
+
+    items: Sequence[Item]
+    next: str | None = None
+
+
+class FormAnswer(Answer):
+    """A form to post one file with (multipart/form-data): these fields first, the file last."""
+
+    url: str
+    fields: dict[str, str]
+
+
+def ok(answer: BaseModel, *, version: int | None = None) -> Response:
+    """200 with `answer`; `version` is that of the thing where it can be edited."""
+    return _answer(200, answer, version=version)
+
+
+def created(answer: BaseModel, at: str, *, version: int | None = None) -> Response:
+    """201: what was asked for has been made, and stands at the path `at`."""
+    return _answer(201, answer, version=version, location=at)
+
+
+def accepted(answer: BaseModel, at: str | None = None) -> Response:
+    """202: it is safely taken and will be done; how far it is can be read at the path `at`, where there is one."""
+    return _answer(202, answer, location=at)
+
+
+def _answer(status: int, answer: BaseModel, *, version: int | None = None, location: str | None = None) -> Response:
+    headers: dict[str, Any] = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    if version is not None:
+        headers["ETag"] = etag_of(version)
+    if location is not None:
+        headers["Location"] = location
+    return Response(answer.model_dump_json(), headers, status)
