@@ -1,4 +1,4 @@
-"""The alarms: one for each dead-letter queue, one for each queue that is not worked off, one for a night without a sweep.
+"""The alarms: for each dead-letter queue, for each queue that is not worked off, and for a night without a sweep.
 
 They are written for every queue of the template, so that a queue without an alarm can't be forgotten.
 """

@@ -25,6 +25,12 @@ def complaints(template: Template) -> list[str]:
     return [sentence for guard in GUARDS for sentence in guard(template)]
 
 
+def what_is_configured_is_in_the_app(template: Template) -> Iterator[str]:
+    for name, resource in template["Resources"].items():
+        if "Type" not in resource:
+            yield f"{name}: Chalice has not written it, so that infra/functions.yaml configures nothing"
+
+
 def failed_messages_come_back_alone(template: Template) -> Iterator[str]:
     for function, source, event in _events(template, "SQS", "DynamoDB"):
         if event.get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:
@@ -64,7 +70,7 @@ def events_keep_what_fails(template: Template) -> Iterator[str]:
             yield f"{function}: what fails of {source} is lost"
 
 
-def dead_letter_queues_raise_an_alarm(template: Template) -> Iterator[str]:
+def queues_raise_an_alarm(template: Template) -> Iterator[str]:
     watched = {
         _name_in(dimension["Value"])
         for alarm in of_type(template, "AWS::CloudWatch::Alarm").values()
@@ -142,12 +148,13 @@ def buckets_answer_over_tls_alone(template: Template) -> Iterator[str]:
 
 
 GUARDS: tuple[Guard, ...] = (
+    what_is_configured_is_in_the_app,
     failed_messages_come_back_alone,
     queues_have_a_dead_letter_queue,
     messages_stay_hidden_while_worked_on,
     streams_keep_what_fails,
     events_keep_what_fails,
-    dead_letter_queues_raise_an_alarm,
+    queues_raise_an_alarm,
     functions_have_a_role_of_their_own,
     roles_allow_what_they_name,
     functions_run_on_arm_with_a_current_python,

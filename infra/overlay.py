@@ -19,7 +19,7 @@ LAYERS = {
 
 
 def overlay() -> Template:
-    """Everything that Chalice does not know, as one template. It names the zips of the layers, and does not make them."""
+    """Everything that Chalice does not know, as one template. It names the layers' zips, and does not make them."""
     resources = template.read(HERE / "resources.yaml")
     functions = template.read(HERE / "functions.yaml")
     every = merged(functions["Every"], {"Environment": {"Variables": _settings(resources)}})

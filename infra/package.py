@@ -107,7 +107,9 @@ def print_sizes(template: Template) -> None:
 def _advice(error: Exception) -> str:
     match error:
         case layers.NotInstalled():
-            return "A layer's packages could not be fetched: check the connection to pypi.org and run `make package` again."
+            return (
+                "A layer's packages could not be fetched: check the connection to pypi.org, then run the command again."
+            )
         case NotPackaged():
             return "Chalice could not package the functions; its own words stand above."
         case Refused():

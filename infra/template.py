@@ -37,7 +37,7 @@ def read(path: Path) -> Any:
 
 
 def merged(base: Any, over: Any) -> Any:
-    """`base` with everything of `over` in it, key by key; where both have a value that is no mapping, that of `over`."""
+    """`base` with everything of `over` in it, key by key; of two values that are not both mappings, that of `over`."""
     if not (isinstance(base, Mapping) and isinstance(over, Mapping)):
         return over
     return {**base, **{key: merged(base.get(key), value) for key, value in over.items()}}
@@ -46,4 +46,4 @@ def merged(base: Any, over: Any) -> Any:
 def of_type(template: Template, kind: str) -> dict[str, Any]:
     """The resources of one type by logical id, each with its properties alone."""
     resources: dict[str, Any] = template["Resources"]
-    return {name: each.get("Properties", {}) for name, each in resources.items() if each["Type"] == kind}
+    return {name: each.get("Properties", {}) for name, each in resources.items() if each.get("Type") == kind}
