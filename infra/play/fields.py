@@ -49,7 +49,7 @@ def _handle_of(*kinds: str) -> AfterValidator:
             raise ValueError(f"unknown handle {handle!r}")
         kind = handles[handle]
         if kind is not None and kind not in kinds:
-            raise ValueError(f"{handle!r} is a {kind}; here stands a {' or '.join(kinds)}")
+            raise ValueError(f"{handle!r} is of the kind {kind}, and must be {' or '.join(kinds)} here")
         return handle
 
     return AfterValidator(check)

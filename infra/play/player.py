@@ -37,6 +37,7 @@ def play(scenario: Scenario, control: Control, doors: Doors) -> Iterator[Outcome
     """
     bank = Bank.of_demonstration(control, doors)
     stage = Stage(doors, control, bank, scenario.file, scenario.start)
+    stage.empty()
     for step in scenario.steps:
         stage.go_to(step.day)
         outcome = Outcome(step, tuple(_play(step, stage)))

@@ -55,7 +55,8 @@ class Stage:
     parties: dict[str, Party] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    def empty(self) -> None:
+        """An empty fund at the first moment of the scenario."""
         self.control.empty(at(self.start, 0))
 
     def go_to(self, day: date) -> None:

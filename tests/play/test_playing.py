@@ -1,0 +1,83 @@
+"""The scenarios are played on the embedded engine, through the doors, as an analyst would play them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.engine.engine import Engine
+from infra.play.control import Control
+from infra.play.doors import Doors
+from infra.play.player import Outcome, play
+from infra.play.scenario import load, read
+from infra.play.source import Source
+
+SCENARIOS = sorted((Path(__file__).parents[1] / "scenarios").glob("*.yaml"))
+
+System = tuple[Control, Doors]
+
+
+@pytest.fixture(scope="module")
+def system() -> Iterator[System]:
+    with Engine(None) as engine, Control(engine.control_url) as control, Doors(engine.api_url, control) as doors:
+        yield control, doors
+
+
+def play_text(system: System, text: str) -> list[Outcome]:
+    return list(play(read(Source("story.yaml", text)), *system))
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_every_check_of_the_scenario_holds(path: Path, system: System) -> None:
+    outcomes = list(play(load(path), *system))
+
+    assert [(outcome.step.line, *outcome.wrong) for outcome in outcomes if not outcome.held] == []
+
+
+HEAD = """\
+scenario: The player tells what is not so
+start: 2026-01-01
+steps:
+  - {day: 2026-01-01, employer: {as: E1, sector: government}}
+  - {day: 2026-01-01, subscriber: {as: S1, category: public_employee, employer: E1, gross: "800.00"}}
+"""
+
+
+def test_a_check_that_fails_tells_what_was_expected_and_found_and_the_story_goes_on(system: System) -> None:
+    outcomes = play_text(
+        system,
+        HEAD
+        + '  - {day: 2026-02-02, check_owed: {by: E1, month: 2026-01, amount: "41.00", open: "40.00"}}\n'
+        + "  - {day: 2026-02-02, check_cover: {of: S1, package: frozen, until: 2026-05-01}}\n"
+        + "  - {day: 2026-02-02, check_notices: {to: S1, kind: package_lowered, count: 1}}\n"
+        + '  - {day: 2026-02-02, check_suspense: {amount: "0.00"}}\n',
+    )
+
+    assert [outcome.wrong for outcome in outcomes[2:]] == [
+        ("amount: expected 41.00, found 40.000",),
+        ("package: expected frozen, found full", "until: expected 2026-05-01, found 2026-05-12"),
+        ("count: expected 1, found 0 (on record: none)",),
+        (),
+    ]
+
+
+def test_a_deed_that_is_refused_ends_the_story(system: System) -> None:
+    again = '  - {day: 2026-01-02, subscriber: {as: S2, category: public_employee, employer: E1, phone: "1"}}\n'
+    outcomes = play_text(system, HEAD + again + "  - {day: 2026-01-02, check_ledger: {balanced: true}}\n")
+
+    assert len(outcomes) == 3
+    assert "refused with invalid_phone" in outcomes[-1].wrong[0]
+
+
+def test_a_deed_that_should_be_refused_and_is_done_is_told(system: System) -> None:
+    done = '  - {day: 2026-01-02, receipt: {id: b1, from: S1, amount: "1.00"}, refused: invalid_amount}\n'
+    other = (
+        '  - {day: 2026-01-02, statement: {employer: E1, month: 2026-05, lines: {S1: "1"}}, refused: invalid_iban}\n'
+    )
+
+    assert play_text(system, HEAD + done)[-1].wrong == ("refused: expected invalid_amount, found that it was done",)
+    assert (
+        play_text(system, HEAD + other)[-1].wrong[0].startswith("refused: expected arrears_open, found invalid")
+    )
