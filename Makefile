@@ -3,7 +3,7 @@ PYTHON ?=
 SHELL := /bin/sh
 BIN := .venv/bin
 WORKERS ?= auto
-export PYTHONPATH := .:layers
+export PYTHONPATH := $(CURDIR):$(CURDIR)/layers
 # What is imported stands in the Makefile's own folder, whatever the caller's environment says.
 export PYTHONNOUSERSITE := 1
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
