@@ -117,6 +117,7 @@ def _not_yet(_: Any) -> Any:
 
 Day = Annotated[date, BeforeValidator(_day)]
 Text = Annotated[str, BeforeValidator(_quoted), Field(min_length=1)]
+Cell = Annotated[str, BeforeValidator(lambda value: str(value) if type(value) is int else _quoted(value))]
 Dinars = Annotated[Text, AfterValidator(_dinars)]
 MonthText = Annotated[Text, AfterValidator(_month)]
 NotYet = Annotated[Any, BeforeValidator(_not_yet)]

@@ -78,6 +78,4 @@ def test_a_deed_that_should_be_refused_and_is_done_is_told(system: System) -> No
     )
 
     assert play_text(system, HEAD + done)[-1].wrong == ("refused: expected invalid_amount, found that it was done",)
-    assert (
-        play_text(system, HEAD + other)[-1].wrong[0].startswith("refused: expected arrears_open, found invalid")
-    )
+    assert play_text(system, HEAD + other)[-1].wrong[0].startswith("refused: expected arrears_open, found invalid")

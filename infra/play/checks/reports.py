@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 from infra.play.doors import FINANCE
-from infra.play.fields import Day, NotYet, ReportName, Text
+from infra.play.fields import Cell, Day, NotYet, ReportName, Text
 from infra.play.stage import Stage, StepFailed
 from infra.play.verb import Check, Difference, differences, same
 from ishtirak.errors import Refused
@@ -23,8 +23,8 @@ class CheckReport(Check):
     as_of: Day | None = None
     filters: NotYet = None
     rows: int | None = None
-    totals: dict[Text, Text] | None = None
-    row: dict[Text, Text] | None = None
+    totals: dict[Text, Cell] | None = None
+    row: dict[Text, Cell] | None = None
 
     def differences(self, stage: Stage) -> list[Difference]:
         rows = self._rows(stage)
@@ -53,12 +53,19 @@ def ready_link(report: dict[str, Any]) -> str:
 
 
 def read_rows(content: bytes) -> list[dict[str, str]]:
-    """The data rows of a report's CSV, by the names of its columns."""
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    """The data rows of a report's CSV, by the English names of its columns (headings are "Arabic / English")."""
+    headings, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    names = [heading.rpartition(" / ")[2] for heading in headings]
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _has(row: dict[str, str], wanted: dict[str, str]) -> bool:
-    return all(column in row and same(value, row[column]) for column, value in wanted.items())
+    return all(column in row and _is(row[column], value) for column, value in wanted.items())
+
+
+def _is(cell: str, value: str) -> bool:
+    """A word of the fund stands in its cell behind the Arabic one."""
+    return same(value, cell) or same(value, cell.rpartition(" / ")[2])
 
 
 def _total(rows: list[dict[str, str]], column: str) -> str:
