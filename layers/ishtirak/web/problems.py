@@ -80,7 +80,7 @@ def problem_details(view: Callable[P, Any]) -> Callable[P, Any]:
 
 def problem_of(error: FundError) -> Response:
     """The answer that tells `error`. A defect is logged and told without its inside."""
-    status = status_of(error)
+    status = status_of(type(error))
     if status >= 500:
         return unforeseen_problem(error)
     log.info("refused", extra={"code": _code(error), "status": status, "reason": error.in_english})
@@ -95,8 +95,9 @@ def unforeseen_problem(error: BaseException | None = None) -> Response:
     return _answer(500, code, Unforeseen(), (), told_as)
 
 
-def status_of(error: FundError) -> int:
-    return next(STATUS[each] for each in type(error).__mro__ if each in STATUS)
+def status_of(kind: type[FundError]) -> int:
+    """The status of the nearest branch of the tree that the table knows."""
+    return next(STATUS[each] for each in kind.__mro__ if each in STATUS)
 
 
 def _code(error: FundError) -> str:
@@ -114,7 +115,7 @@ def _faults(error: FundError) -> Sequence[FieldFault]:
 def _answer(status: int, code: str, error: FundError, wrong: Sequence[FieldFault], instance: str) -> Response:
     title, title_en = TITLES[status]
     body = {
-        "type": f"/docs#problem-{code}",
+        "type": f"/v1/docs#problem-{code}",
         "title": title,
         "title_en": title_en,
         "status": status,
