@@ -55,7 +55,9 @@ def test_the_packaged_template_holds_all_that_is_guarded(packaged: Packaged) -> 
     assert complaints(packaged.template) == []
 
 
-@pytest.mark.parametrize(("guard", "place", "value"), BREAKS, ids=lambda each: str(each)[:60])
+@pytest.mark.parametrize(
+    ("guard", "place", "value"), BREAKS, ids=[f"{guard}-{place[-1]}" for guard, place, _ in BREAKS]
+)
 def test_what_is_broken_is_complained_of(packaged: Packaged, guard: str, place: Any, value: Any) -> None:
     broken = deepcopy(packaged.template)
     _put(broken, place, value)
