@@ -1,0 +1,148 @@
+"""Which rows of a snapshot an item of the table becomes.
+
+Each line of the ledger names the record whose stored amount it is part of. So the proof compares small things, one
+record at a time, and says where a difference is: a line and its record are always written in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from functions.reports.datasets import ACCOUNTS, EMPLOYERS, LINES, MEMBERS, STORED, Dataset
+from ishtirak.law.law import Law
+from ishtirak.rules import ledger as books
+from ishtirak.rules.calendar import Month, due_on
+from ishtirak.rules.categories import Share
+from ishtirak.rules.references import reference_of
+from ishtirak.storage import accounts, keys
+from ishtirak.storage.keys import Key
+from ishtirak.storage.ledger import RECORDED_SHARES
+
+Item = dict[str, Any]
+
+
+class Row(NamedTuple):
+    """A row of a dataset; columns that are left out are NULL."""
+
+    of: Dataset
+    values: dict[str, Any]
+
+
+def rows_of(item: Item, law: Law) -> Iterator[Row]:
+    """The rows that an item is read as; none where a snapshot has no use for it."""
+    for begins, read in READERS.items():
+        if item["sk"].startswith(begins):
+            yield from read(item, law)
+            return
+
+
+def _employer(item: Item, _law: Law) -> Iterator[Row]:
+    values = {"employer_id": item["id"], "reference": reference_of(item["id"])}
+    yield Row(EMPLOYERS, {**values, "name": item["name"], "sector": item["sector"], "region": item.get("region")})
+
+
+def _account(item: Item, law: Law) -> Iterator[Row]:
+    account = accounts.read(item)
+    values: dict[str, Any] = {
+        "payer_id": account.payer_id,
+        "kind": account.kind.value,
+        "months_open": len(account.open_months),
+        "open_dirhams": sum(each.open.dirhams for each in account.open_months),
+        "credit_dirhams": account.credit.dirhams,
+        "balance_dirhams": item["balance_dirhams"],
+    }
+    if account.open_months:
+        month = account.open_months[0].month
+        values |= {
+            "oldest_open": str(month),
+            "due_on": due_on(month, law).isoformat(),
+            "past_due_from": account.standing.past_due_from(law).isoformat(),
+            "lowered_on": account.standing.lapses_on(law).isoformat(),
+        }
+    yield Row(ACCOUNTS, values)
+    yield _stored(item, books.receivable(account.payer_id), item["balance_dirhams"])
+
+
+def _member(item: Item, _law: Law) -> Iterator[Row]:
+    yield Row(MEMBERS, {"employer_id": _owner(item), "subscriber_id": item["subscriber_id"]})
+
+
+def _month(item: Item, _law: Law) -> Iterator[Row]:
+    owed = sum(item.get(f"{share.value}_dirhams", 0) for share in Share)
+    yield _stored(item, books.income(Month.parse(item["month"])), -owed)
+
+
+def _shard(item: Item, _law: Law) -> Iterator[Row]:
+    account = books.receivable_share(Share(item["share"]), Month.parse(item["month"]))
+    yield _stored(item, account, item["balance_dirhams"])
+
+
+def _receipt(item: Item, _law: Law) -> Iterator[Row]:
+    if item["pk"] == keys.SUSPENSE:
+        yield _stored(item, books.SUSPENSE, -item["amount_dirhams"])
+    else:
+        yield _stored(item, books.bank(item["bank"]), item["amount_dirhams"])
+
+
+def _stored(item: Item, account: str, dirhams: int) -> Row:
+    record = _name(Key(item["pk"], item["sk"]))
+    return Row(STORED, {"record": record, "ledger_account": account, "dirhams": dirhams})
+
+
+def _entry(item: Item, _law: Law) -> Iterator[Row]:
+    entry = _name(Key(item["pk"], item["sk"]))
+    for account, dirhams in item["lines"]:
+        line = {"entry": entry, "ledger_account": account, "booked_on": item["on"], "dirhams": dirhams}
+        yield Row(LINES, {**line, "record": record_of(account, item)})
+
+
+def record_of(account: str, entry: Item) -> str:
+    """The record that holds the amount which the entry's line on `account` is part of.
+
+    A line of a kind that is not known here is its own record. Nothing is stored for that, so the check names it as a
+    difference until somebody says here where the new kind of line is held.
+    """
+    kind, _, of = account.partition(":")
+    if kind == "receivable":
+        share, _, month = of.partition(":")
+        recorded = share in {each.value for each in RECORDED_SHARES}
+        return _name(keys.share_shard(share, month, _owner(entry)) if recorded else keys.account(of))
+    if kind == "contributions":
+        return _name(keys.employer_month(_owner(entry), of))
+    if entry["cause"].startswith("receipt#"):
+        _, bank, receipt_id = entry["cause"].split("#", 2)
+        if account == books.bank(bank):
+            return _name(keys.receipt(bank, receipt_id))
+        if account == books.SUSPENSE:
+            return _name(keys.suspended(entry["on"], bank, receipt_id))
+    return account
+
+
+def _owner(item: Item) -> str:
+    """Whose partition the item lies in."""
+    return str(item["pk"].partition("#")[2])
+
+
+def _name(key: Key) -> str:
+    return f"{key.pk} {key.sk}"
+
+
+READERS: dict[str, Callable[[Item, Law], Iterator[Row]]] = {
+    "EMPLOYER": _employer,
+    keys.ACCOUNT: _account,
+    keys.MEMBER: _member,
+    "MONTH#": _month,
+    keys.SHARD: _shard,
+    "RECEIPT": _receipt,
+    "ENTRY#": _entry,
+}
+"""How an item is read, by how its sort key begins. Nothing else is asked of the table."""
+
+ATTRIBUTES = (
+    *("pk", "sk", "id", "name", "sector", "region", "subscriber_id", "month", "share", "bank", "amount_dirhams"),
+    *(f"{share.value}_dirhams" for share in Share),
+    *("payer_id", "kind", "open", "credit_dirhams", "charged_dirhams", "balance_dirhams", "opened_through", "version"),
+    *("oldest_unpaid", "since", "lapsed_since", "restored_on", "due_on", "cause", "on", "lines"),
+)
+"""All that the readers look at; the rest of an item is not fetched."""
