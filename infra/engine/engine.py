@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -204,8 +205,8 @@ class Engine:
         control = ControlServer(self, self._ports[1])
         self._open.callback(control.stop)
         ministack = self._start_ministack(services)
+        self._open.enter_context(environment(ministack.url))
         self._connect(ministack)
-        self._open.enter_context(environment(self._stack.settings, ministack.url))
         self._drive(api)
         control.serve()
         self.api_url, self.control_url, self.engine_url = api.url, control.url, ministack.url
@@ -239,6 +240,7 @@ class Engine:
         self._peek = Peek(ministack.port)
         self._open.callback(self._peek.close)
         self._stack = deploy(self._aws, self._template)
+        os.environ.update(self._stack.settings)
         self._tell(
             f"{len(self._stack.physical)} resources of {self._template.name} are there "
             f"({time.monotonic() - since:.1f} s): table, queues, buckets, user pool."

@@ -1,9 +1,9 @@
-"""The environment that the application reads: settings of the stack, and AWS means ministack and nothing else."""
+"""The environment of an engine: AWS means ministack and nothing else."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from infra.engine.aws import KEY, REGION
@@ -12,8 +12,8 @@ NEVER_REACHED = "127.0.0.1,localhost"
 
 
 @contextmanager
-def environment(settings: Mapping[str, str], url: str) -> Iterator[None]:
-    """Set the settings, put back what was there afterwards.
+def environment(url: str) -> Iterator[None]:
+    """Whatever is changed in it until the end, put back what was there before.
 
     Every AWS_ variable of the person who runs it is out of the way meanwhile: a profile or an endpoint of
     theirs would lead the application to a real account.
@@ -21,7 +21,6 @@ def environment(settings: Mapping[str, str], url: str) -> Iterator[None]:
     before = dict(os.environ)
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
-    os.environ.update(settings)
     os.environ.update(
         AWS_ENDPOINT_URL=url,
         AWS_ACCESS_KEY_ID=KEY,

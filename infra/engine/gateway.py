@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from chalice.app import Chalice
 from chalice.config import Config
-from chalice.local import LocalGateway, LocalGatewayAuthorizer, LocalGatewayException
+from chalice.local import ForbiddenError, LocalGateway, LocalGatewayAuthorizer, LocalGatewayException
 
 from infra.engine.failures import logger
 
@@ -53,7 +53,10 @@ class Gateway(LocalGateway):
         self._authorizer = Authorizer(app)
 
     def _generate_lambda_event(self, method: str, path: str, headers: Any, body: bytes | None) -> Event:
-        event: Event = super()._generate_lambda_event(method, path, headers, body)
+        try:
+            event: Event = super()._generate_lambda_event(method, path, headers, body)
+        except ValueError:  # no such route; Chalice's own answer would repeat the caller's token
+            raise ForbiddenError({}, b'{"message":"Missing Authentication Token"}') from None
         event["pathParameters"] = {name: unquote(value) for name, value in event["pathParameters"].items()}
         event["requestContext"]["requestId"] = str(uuid.uuid4())
         return event

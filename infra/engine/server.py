@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,14 +36,21 @@ class RequestHandler(ChaliceRequestHandler):
 
     def handle_one(self) -> None:
         """Answer one request, whatever its method."""
-        if int(self.headers.get("content-length", "0")) > MOST_BYTES:
-            self.close_connection = True  # what it sends is not read
-            self._send_http_response(http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {}, '{"message": "Request Too Long"}')
+        length = self.headers.get("content-length", "0")
+        if not length.isdecimal() or not length.isascii():
+            self._turn_away(http.HTTPStatus.BAD_REQUEST)
+            return
+        if int(length) > MOST_BYTES:
+            self._turn_away(http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return
         with self.server.taking_a_request():
             self._generic_handle()
         if self.command not in ("GET", "HEAD", "OPTIONS"):
             self.server.changed()
+
+    def _turn_away(self, status: http.HTTPStatus) -> None:
+        self.close_connection = True  # what it sends is not read
+        self._send_http_response(status, {}, json.dumps({"message": status.phrase}))
 
     do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = do_PATCH = do_OPTIONS = handle_one  # noqa: N815
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from infra.engine.aws import Aws
 from infra.engine.refusal import EngineRefused
 from infra.outputs import as_settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
 
 NAME = "ishtirak"
 STAGE = "local"
@@ -37,12 +41,20 @@ def deploy(aws: Aws, template: Path) -> Stack:
     """
     body = template.read_text(encoding="utf-8")
     kept = _template_of_kept_stack(aws)
-    parameters = [{"ParameterKey": "Stage", "ParameterValue": STAGE}] if "Stage:" in body else []
-    if kept is None:
-        aws.cloudformation.create_stack(StackName=NAME, TemplateBody=body, Parameters=parameters)  # type: ignore[arg-type]
-    elif kept != body:
-        aws.cloudformation.update_stack(StackName=NAME, TemplateBody=body, Parameters=parameters)  # type: ignore[arg-type]
+    if kept != body:
+        write = aws.cloudformation.create_stack if kept is None else aws.cloudformation.update_stack
+        _write(write, body, template)
     return _read(aws, template)
+
+
+def _write(write: Callable[..., object], body: str, template: Path) -> None:
+    parameters = [{"ParameterKey": "Stage", "ParameterValue": STAGE}] if "Stage:" in body else []
+    try:
+        write(StackName=NAME, TemplateBody=body, Parameters=parameters)
+    except ClientError as error:
+        reason = error.response["Error"]["Message"]
+        if reason != "No updates are to be performed.":  # only a comment has changed
+            raise _refusal(template, reason) from error
 
 
 def _template_of_kept_stack(aws: Aws) -> str | None:
@@ -70,7 +82,7 @@ def _read(aws: Aws, template: Path) -> Stack:
     return Stack(settings, physical)
 
 
-def _settled(aws: Aws, template: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _settled(aws: Aws, template: Path) -> StackTypeDef:
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while True:
         stack = aws.cloudformation.describe_stacks(StackName=NAME)["Stacks"][0]
@@ -78,11 +90,15 @@ def _settled(aws: Aws, template: Path):  # type: ignore[no-untyped-def]  # noqa:
         if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             return stack
         if not status.endswith("IN_PROGRESS") or time.monotonic() > deadline:
-            raise EngineRefused(
-                f"The resources of {template} could not be made ({status}: {_first_failure(aws)}). "
-                "Correct the file, or empty the kept state with `make reset`, and start again."
-            )
+            raise _refusal(template, f"{status}: {_first_failure(aws)}")
         time.sleep(0.02)
+
+
+def _refusal(template: Path, reason: str) -> EngineRefused:
+    return EngineRefused(
+        f"The resources of {template} could not be made ({reason}). "
+        "Correct the file, or empty the kept state with `make reset`, and start again."
+    )
 
 
 def _first_failure(aws: Aws) -> str:

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from chalice.app import AuthRequest, AuthResponse, Chalice, CloudWatchEvent, DynamoDBEvent, Response, SQSEvent
+from chalice.app import (
+    AuthRequest,
+    AuthResponse,
+    AuthRoute,
+    Chalice,
+    CloudWatchEvent,
+    DynamoDBEvent,
+    Request,
+    Response,
+    SQSEvent,
+)
 
 from ishtirak.web import clock
 
@@ -72,28 +82,33 @@ class Small:
             self.on_sweep()
 
     def _answer(self, app: Chalice) -> None:
+        def current() -> Request:
+            assert app.current_request is not None
+            return app.current_request
+
         @app.authorizer()
         def signed_in(request: AuthRequest) -> AuthResponse:
             if request.token == "broken":
                 raise ValueError("no such key")
             if request.token == "unknown":
                 raise PermissionError("Unauthorized")
-            routes = ["*"] if request.token == "good" else []
-            return AuthResponse(routes=routes, principal_id="somebody", context={"level": 3})
+            routes: list[str | AuthRoute] = ["*"] if request.token == "good" else []
+            context: dict[str, Any] = {"level": 3}
+            return AuthResponse(routes=routes, principal_id="somebody", context=context)
 
         @app.route("/who/{name}", authorizer=signed_in)
         def who(name: str) -> dict[str, Any]:
-            context = app.current_request.context
+            context = current().context
             return {"name": name, "level": context["authorizer"]["level"], "path": context["path"]}
 
         @app.route("/echo", methods=["POST"], content_types=["application/x-bytes", "application/json"])
         def echo() -> Response:
-            body = app.current_request.raw_body
+            body = current().raw_body
             return Response(body, headers={"Content-Type": "application/x-bytes"})
 
         @app.route("/ask/{number}")
         def ask(number: str) -> dict[str, Any]:
-            return {"before": number, "after": app.current_request.uri_params["number"]}
+            return {"before": number, "after": (current().uri_params or {})["number"]}
 
     def _break_at(self, text: str) -> None:
         if text in self.breaks:
