@@ -1,4 +1,4 @@
-"""The alarms: for each dead-letter queue, for each queue that is not worked off, and for a night without a sweep.
+"""The alarms: each dead-letter queue, each queue that is not worked off, a night without a sweep, a ledger in dispute.
 
 They are written for every queue of the template, so that a queue without an alarm can't be forgotten.
 """
@@ -25,6 +25,7 @@ def alarms(resources: Template) -> dict[str, Any]:
         **{f"{name}Alarm": _not_empty(name) for name in sorted(dead)},
         **{f"{name}LateAlarm": _late(name) for name in sorted(queues.keys() - dead)},
         "SweepAlarm": _no_sweep(),
+        "LedgerAlarm": _ledger_differs(),
     }
 
 
@@ -53,6 +54,20 @@ def _no_sweep() -> Template:
         ComparisonOperator="LessThanThreshold",
         Threshold=1,
         TreatMissingData="breaching",
+    )
+
+
+def _ledger_differs() -> Template:
+    return _alarm(
+        "The ledger's check found balances that are not the sum of their entries.",
+        {
+            "Namespace": "Ishtirak",
+            "MetricName": "LedgerDifferences",
+            "Dimensions": [{"Name": "service", "Value": "reports"}],
+            "Statistic": "Maximum",
+        },
+        Period=5 * MINUTE_SECONDS,
+        Threshold=0,
     )
 
 

@@ -8,10 +8,19 @@ lock=requirements-dev.txt
 installed=.venv/installed.txt
 wanted='import sys; sys.exit(sys.version_info < (3, 11))'
 
+words=$(mktemp) || exit 1
+trap 'rm -f "$words"' EXIT
+
 stop() {
     printf '\n%s\n' "$@" >&2
     exit 1
 }
+
+# The programs in .venv/bin know the folder that they were made in by its name.
+if [ -f .venv/made-in ] && [ "$(cat .venv/made-in)" != "$PWD" ]; then
+    echo "This folder was moved or copied, so .venv is made anew ..."
+    rm -rf .venv
+fi
 
 if [ -x .venv/bin/python ] && .venv/bin/python -c "$wanted" 2>/dev/null; then
     cmp -s "$lock" "$installed" && exit 0
@@ -28,13 +37,13 @@ else
         "Install one from https://www.python.org/downloads/, or name yours: make PYTHON=/path/to/python3.12 ..."
     echo "Making the environment .venv with $("$python" --version 2>&1) ..."
     rm -rf .venv
-    "$python" -m venv .venv >/tmp/ishtirak-venv.$$ 2>&1 || {
-        cat /tmp/ishtirak-venv.$$ >&2
-        rm -rf .venv /tmp/ishtirak-venv.$$
+    "$python" -m venv .venv >"$words" 2>&1 || {
+        cat "$words" >&2
+        rm -rf .venv
         stop "This Python can't make an environment: its venv module is missing or incomplete." \
             "On Debian or Ubuntu: sudo apt install python3-venv. Then run the same command again."
     }
-    rm -f /tmp/ishtirak-venv.$$
+    pwd >.venv/made-in
 fi
 
 echo "Installing the locked packages of $lock; the first time takes a minute or two ..."

@@ -76,3 +76,13 @@ def test_what_is_installed_is_not_installed_again(house: Path) -> None:
     again = prepare(house, PYTHON="no-such-python")
 
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+
+
+def test_a_moved_folder_gets_a_new_environment(house: Path) -> None:
+    (house / ".venv").mkdir()
+    (house / ".venv/made-in").write_text("/somewhere/else\n", "utf-8")
+
+    done = prepare(house, PYTHON=sys.executable)
+
+    assert "This folder was moved or copied" in done.stdout
+    assert (house / ".venv/made-in").read_text("utf-8").strip() == str(house)
