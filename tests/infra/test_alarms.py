@@ -14,8 +14,15 @@ from infra.overlay import HERE
 from infra.template import read
 
 FIRED = {
-    **{"version": "0", "id": "1", "account": "000000000000", "region": "us-east-1", "resources": [], "detail": {}},
-    **{"source": "aws.events", "detail-type": "Scheduled Event", "time": "2026-05-12T06:00:00Z"},
+    "version": "0",
+    "id": "1",
+    "account": "000000000000",
+    "region": "us-east-1",
+    "resources": [],
+    "detail": {},
+    "source": "aws.events",
+    "detail-type": "Scheduled Event",
+    "time": "2026-05-12T06:00:00Z",
 }
 
 
