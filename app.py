@@ -11,11 +11,13 @@ from functions.notify.events import events as notify_events
 from functions.notify.routes import routes as notify_routes
 from functions.reports.events import events as reports_events
 from functions.reports.routes import routes as reports_routes
+from ishtirak.web.authorizer import doors
 from ishtirak.web.openapi import docs_routes
 
 app = Chalice(app_name="ishtirak")
 
 for room in (
+    doors,
     docs_routes,
     enroll_routes,
     enroll_events,

@@ -7,8 +7,8 @@ from datetime import date
 from ishtirak.law.law import Law
 from ishtirak.rules.cover import Cover, cover_on, periods
 from ishtirak.rules.standing import Standing
-from ishtirak.storage import accounts, subscribers
-from ishtirak.storage.subscribers import Subscriber
+from ishtirak.storage import accounts
+from ishtirak.storage.subscribers import Dependant, Subscriber
 
 
 def cover_of(person: Subscriber, on: date, law: Law) -> Cover:
@@ -26,17 +26,11 @@ def cover_of(person: Subscriber, on: date, law: Law) -> Cover:
     return cover_on(on, periods(person.insured, own, employer, law))
 
 
-def cover_of_dependant(subscriber_id: str, dependant_id: str, on: date, law: Law) -> Cover:
-    """A dependant has the package of the subscriber, from the day of joining the family (PKG-5).
-
-    Raises: UnknownSubscriber, UnknownDependant.
-    """
-    dependant = subscribers.dependant(subscriber_id, dependant_id)
-    person = subscribers.load(subscriber_id)
+def cover_of_dependant(person: Subscriber, dependant: Dependant, on: date, law: Law) -> Cover:
+    """A dependant has the package of the subscriber, from the day of joining the family (PKG-5)."""
     if on < dependant.from_:
         return Cover.not_started(on, dependant.from_)
-    cover = cover_of(person, on, law)
-    return cover.no_earlier_than(dependant.from_)
+    return cover_of(person, on, law).no_earlier_than(dependant.from_)
 
 
 def _with_history(payer_id: str, standing: Standing) -> list[Standing]:

@@ -53,7 +53,7 @@ def finish(employer_id: str, month: Month, on: date, law: Law) -> None:
     if month not in {roll.next_month, *roll.restated}:
         return
     writes: list[Write] = [rolls.put_over(roll, roll.done(month))]
-    if month == roll.next_month:
+    if month not in roll.restated:
         account = accounts.load(employer_id)
         writes += accounts.writes(open_month(account, month, Money.ZERO, on, law))
     write(*writes)

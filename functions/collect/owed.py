@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ishtirak.errors import NotFound
 from ishtirak.rules.accounts import PayerKind
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.categories import Share
 from ishtirak.rules.money import Money
 from ishtirak.storage import accounts, assessments, employers, ledger
 from ishtirak.storage.assessments import NotAssessed
+
+
+class UnknownShare(NotFound):
+    """Only the shares of social security and the state are recorded as sums of the whole fund."""
+
+    code = "unknown_share"
+    ar = "لا توجد حصة بالاسم {share}: المتاح social_security و state."
+    en = "There is no share {share}: there are social_security and state."
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from ishtirak.errors import Refused
+from ishtirak.files.problems import MOST_SHOWN
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.rules.calendar import InvalidMonth, Month
@@ -23,7 +24,6 @@ from ishtirak.storage.ids import new_id
 from ishtirak.storage.statements import Statement, StatementState
 from ishtirak.storage.transactions import Write, decided_again, write
 
-PROBLEMS_SHOWN = 100
 PEOPLE_OF_ONE_LOOK = 100
 
 
@@ -69,7 +69,7 @@ class Sums:
         self.note(problem)
 
     def note(self, problem: Mapping[str, Any]) -> None:
-        if len(self.problems) < PROBLEMS_SHOWN:
+        if len(self.problems) < MOST_SHOWN:
             self.problems.append(problem)
 
     def checked(self, statement: Statement) -> Statement:

@@ -22,7 +22,7 @@ def read_lists(event: SQSEvent) -> dict[str, Any]:
 
 
 def _read(message: dict[str, Any]) -> None:
-    registrations.work(message["registration_id"], clock.now(), shipped_law(), message.get("after", 0))
+    registrations.work(message["registration_id"], clock.today(), shipped_law())
 
 
 @events.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]})

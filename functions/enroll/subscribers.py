@@ -53,19 +53,23 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
 
     Raises: UnknownEmployer; CoverTooEarly; AlreadyCovered, which says where the person is covered.
     """
-    check_start(new, rolls.load(new.employer_id).next_month)
-    person = _subscriber(new, actor_id)
+    roll, month = rolls.load(new.employer_id), Month.of(new.covered_from)
+    check_start(new.covered_from, roll.next_month)
+    person = new_person(new, actor_id)
+    writes = [*registration(person, law), _deed(person, actor_id, now)]
+    if roll.has_begun(month, now.date()):  # its opening may have passed by this person already
+        writes.append(rolls.put_over(roll, roll.restate(month)))
     try:
-        write(*registration(person, law), _deed(person, actor_id, now))
+        write(*writes)
     except AlreadyCovered as refusal:
         raise subscribers.where_covered(new.national_number) or refusal from refusal
     return person
 
 
-def check_start(new: NewSubscriber, first_month: Month) -> None:
+def check_start(covered_from: date, first_month: Month) -> None:
     """Raises: CoverTooEarly where cover would begin before `first_month`, the employer's next to be opened."""
-    if Month.of(new.covered_from) < first_month:
-        raise CoverTooEarly(from_=new.covered_from, month=first_month)
+    if Month.of(covered_from) < first_month:
+        raise CoverTooEarly(from_=covered_from, month=first_month)
 
 
 def registration(person: Subscriber, law: Law) -> list[Write]:
@@ -79,7 +83,8 @@ def registration(person: Subscriber, law: Law) -> list[Write]:
     ]
 
 
-def _subscriber(new: NewSubscriber, actor_id: str) -> Subscriber:
+def new_person(new: NewSubscriber, actor_id: str) -> Subscriber:
+    """The subscriber that `new` tells of, told of the full package from the first day."""
     return Subscriber(
         id=new_id("S"),
         category=new.category,

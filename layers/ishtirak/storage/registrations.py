@@ -33,7 +33,11 @@ class RegistrationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """One list of one employer. `line` is the last line of its file that has been registered."""
+    """One list of one employer.
+
+    file_version: the version of its file that was checked, and that is registered.
+    line:         the last line of the file that has been registered.
+    """
 
     id: str
     employer_id: str
@@ -45,6 +49,7 @@ class Registration:
     counts: Mapping[str, int] = field(default_factory=dict)
     totals_dirhams: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Mapping[str, Any], ...] = ()
+    file_version: str | None = None
     registered: int = 0
     line: int = 0
     version: int = 1
@@ -71,10 +76,15 @@ def put_new(registration: Registration) -> Put:
     return Put(keys.registration(registration.id), _item(registration), unless_exists=Moved())
 
 
+def put_over(seen: Registration, registration: Registration) -> Put:
+    """The write that moves a list on from what was seen; it raises Moved where another one was faster."""
+    item = {**_item(registration), "version": seen.version + 1}
+    return Put(keys.registration(registration.id), item, if_is={"version": seen.version})
+
+
 def save(seen: Registration, registration: Registration) -> None:
     """Raises: Moved where another writer was faster."""
-    item = {**_item(registration), "version": seen.version + 1}
-    write_one(Put(keys.registration(registration.id), item, if_is={"version": seen.version}))
+    write_one(put_over(seen, registration))
 
 
 def registered(seen: Registration, people: int, line: int) -> Update:

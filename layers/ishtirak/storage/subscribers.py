@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from ishtirak.errors import Conflict, NotFound
@@ -69,13 +70,21 @@ class Subscriber:
     version: int = 1
 
 
+class Relation(StrEnum):
+    """What a dependant is to the subscriber."""
+
+    SPOUSE = "spouse"
+    CHILD = "child"
+    PARENT = "parent"
+
+
 @dataclass(frozen=True, slots=True)
 class Dependant:
     """A family member covered by a subscriber."""
 
     id: str
     subscriber_id: str
-    relation: str
+    relation: Relation
     name: str
     national_number: str
     birth_date: date
@@ -130,19 +139,19 @@ def put_cover_change(subscriber_id: str, number: int, change: PackageChange) -> 
 def covered_as_subscriber(national_number: str, subscriber_id: str, employer_id: str) -> Put:
     """The write that covers a person as a subscriber; it raises AlreadyCovered where there is a cover."""
     item = {"subscriber_id": subscriber_id, "employer_id": employer_id}
-    return Put(keys.person(national_number), item, unless_exists=_already(national_number, None))
+    return Put(keys.person(national_number), item, unless_exists=already_covered(national_number, None))
 
 
 def covered_as_dependant(national_number: str, subscriber_id: str, dependant_id: str) -> Put:
     """The write that covers a person as a dependant; it raises AlreadyCovered where there is a cover."""
     item = {"subscriber_id": subscriber_id, "dependant_id": dependant_id}
-    return Put(keys.person(national_number), item, unless_exists=_already(national_number, None))
+    return Put(keys.person(national_number), item, unless_exists=already_covered(national_number, None))
 
 
 def where_covered(national_number: str) -> AlreadyCovered | None:
     """Where the person is covered, as the refusal of a second registration says it; None if nowhere."""
     item = table.get(keys.person(national_number))
-    return _already(national_number, item) if item else None
+    return already_covered(national_number, item) if item else None
 
 
 def find_all(national_numbers: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -151,7 +160,8 @@ def find_all(national_numbers: Iterable[str]) -> dict[str, dict[str, Any]]:
     return {key.pk.removeprefix("PERSON#"): item for key, item in found.items()}
 
 
-def _already(national_number: str, item: dict[str, Any] | None) -> AlreadyCovered:
+def already_covered(national_number: str, item: Mapping[str, Any] | None) -> AlreadyCovered:
+    """The refusal of a second cover; `item` says where the first one is, where that is known."""
     if item is None:
         where_ar, where_en = "يوجد تسجيل قائم", "there is a registration"
     elif "dependant_id" in item:
@@ -165,7 +175,12 @@ def _already(national_number: str, item: dict[str, Any] | None) -> AlreadyCovere
 
 def put_dependant(dependant: Dependant) -> Put:
     plain = {name: getattr(dependant, name) for name in Dependant.__dataclass_fields__ if name != "from_"}
-    item = {**plain, "birth_date": dependant.birth_date.isoformat(), "from": dependant.from_.isoformat()}
+    item = {
+        **plain,
+        "relation": dependant.relation.value,
+        "birth_date": dependant.birth_date.isoformat(),
+        "from": dependant.from_.isoformat(),
+    }
     return Put(keys.dependant(dependant.subscriber_id, dependant.id), item, unless_exists=Moved())
 
 
@@ -184,6 +199,7 @@ def dependants(subscriber_id: str) -> list[Dependant]:
 
 def _dependant(item: dict[str, Any]) -> Dependant:
     plain = {name: item[name] for name in Dependant.__dataclass_fields__ if name != "from_"}
+    plain["relation"] = Relation(item["relation"])
     dates = {"birth_date": date.fromisoformat(item["birth_date"]), "from_": date.fromisoformat(item["from"])}
     return Dependant(**{**plain, **dates})
 

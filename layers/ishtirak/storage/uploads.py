@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 import boto3
 
@@ -47,11 +47,19 @@ def form_for(key: str) -> Form:
     return Form(posted["url"], posted["fields"])
 
 
+class Opened(NamedTuple):
+    """A file that has come, and which version of it this is."""
+
+    content: BinaryIO
+    version: str | None
+
+
 @contextmanager
-def opened(key: str) -> Iterator[IO[bytes]]:
-    """The file under `key`, on disk where it is large, so that memory stays flat."""
-    body = _client().get_object(Bucket=settings.get("UPLOADS_BUCKET"), Key=key)["Body"]
+def opened(key: str, version: str | None = None) -> Iterator[Opened]:
+    """The file under `key` (the newest unless a version is given), on disk where it is large: memory stays flat."""
+    which: Any = {"VersionId": version} if version else {}
+    answer = _client().get_object(Bucket=settings.get("UPLOADS_BUCKET"), Key=key, **which)
     with SpooledTemporaryFile(max_size=HELD_IN_MEMORY_BYTES) as file:
-        shutil.copyfileobj(body, file, 1024 * 1024)
+        shutil.copyfileobj(answer["Body"], file, 1024 * 1024)
         file.seek(0)
-        yield file
+        yield Opened(cast("BinaryIO", file), answer.get("VersionId"))

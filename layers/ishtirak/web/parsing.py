@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from ishtirak.web.fault_sentences import fault_of
 from ishtirak.web.faults import InvalidRequest, Malformed, TooLarge, UnsupportedMediaType
+from ishtirak.web.fields import Limit
 
 MOST_BYTES = 1_000_000
 """The largest body of a request; what is larger comes as a file."""
@@ -30,6 +31,13 @@ class Query(BaseModel):
     """What stands after the question mark: nothing unknown; numbers and dates are read from text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class PageQuery(Query):
+    """Which page of a list is asked for: its size, and the cursor that the page before gave as `next`."""
+
+    cursor: str | None = None
+    limit: Limit = 50
 
 
 AnyBody = TypeVar("AnyBody", bound=BaseModel)
@@ -69,6 +77,16 @@ def query(model: type[AnyBody], request: Request) -> AnyBody:
         return model.model_validate_strings({name: several[0] for name, several in values.items()})
     except ValidationError as error:
         raise _invalid(error) from None
+
+
+def changes_in(body: Body) -> dict[str, Any]:
+    """Those fields that the body names, by name; a field that it leaves out stays as it is.
+
+    Raises: Malformed where it names none.
+    """
+    if not body.model_fields_set:
+        _malformed("لا يوجد حقل للتعديل.", "it names no field to change.")
+    return {name: getattr(body, name) for name in sorted(body.model_fields_set)}
 
 
 def _check_json(body: bytes) -> None:

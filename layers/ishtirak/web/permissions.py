@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from ishtirak.errors import NotPermitted
 from ishtirak.web.actors import Actor, Role
@@ -40,6 +41,28 @@ class Resource:
     employer: str | None = None
     subscriber: str | None = None
     agent: str | None = None
+
+
+class _Employer(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def registered_by(self) -> str: ...
+
+
+class _Subscriber(_Employer, Protocol):
+    @property
+    def employer_id(self) -> str: ...
+
+
+def employers_own(employer: _Employer) -> Resource:
+    """What belongs to an employer: its record, its list, its statements, its account."""
+    return Resource(employer=employer.id, agent=employer.registered_by)
+
+
+def subscribers_own(person: _Subscriber) -> Resource:
+    """What belongs to a subscriber: the record, the family, the account, the cover."""
+    return Resource(employer=person.employer_id, subscriber=person.id, agent=person.registered_by)
 
 
 NOBODYS = Resource()

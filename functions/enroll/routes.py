@@ -1,0 +1,237 @@
+"""The doors of registration: employers, subscribers, families, and lists of employees from files."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from chalice.app import Blueprint, Request, Response
+from ishtirak.web.doors import door
+
+from functions.enroll import dependants, registrations
+from functions.enroll import employers as registering_employers
+from functions.enroll import subscribers as registering_subscribers
+from functions.enroll.shapes import (
+    DependantAnswer,
+    DependantBody,
+    EmployerAnswer,
+    EmployerBody,
+    EmployerChanges,
+    ListBody,
+    MemberAnswer,
+    RegistrationAnswer,
+    SubscriberAnswer,
+    SubscriberBody,
+    SubscriberChanges,
+)
+from ishtirak.law.law import shipped_law
+from ishtirak.storage import employers, subscribers
+from ishtirak.storage.registrations import load as load_registration
+from ishtirak.web import clock
+from ishtirak.web.actors import Actor, actor_of
+from ishtirak.web.answers import FormAnswer, Page, accepted, created, ok
+from ishtirak.web.authorizer import signed_in
+from ishtirak.web.cursors import after_of, cursor_of
+from ishtirak.web.idempotency import once
+from ishtirak.web.parsing import PageQuery, changes_in, parse, query
+from ishtirak.web.permissions import Action, Resource, allow, employers_own, subscribers_own
+from ishtirak.web.preconditions import check_version
+
+routes = Blueprint(__name__)
+
+
+def _request() -> Request:
+    return routes.current_request
+
+
+def _name_of(actor: Actor) -> str:
+    """Who stands in the records as the one who did it: an agent by its own id, anybody else by the sign-in's."""
+    return actor.agent or actor.id
+
+
+@routes.route("/v1/employers", methods=["POST"], authorizer=signed_in)
+@door(
+    "تسجيل جهة عمل وفتح وثيقتها",
+    body=EmployerBody,
+    answer=EmployerAnswer,
+    status=201,
+)
+def post_employer() -> Response:
+    """ENR-1: register an employer and open its policy."""
+    actor = actor_of(_request())
+    allow(actor, Action.REGISTER_EMPLOYER, Resource(agent=actor.agent))
+    new = registering_employers.NewEmployer(**dict(parse(EmployerBody, _request())))
+
+    def register() -> Response:
+        employer = registering_employers.register(new, _name_of(actor), clock.now(), shipped_law())
+        return created(EmployerAnswer.of(employer), f"/v1/employers/{employer.id}", version=employer.version)
+
+    return once(_request(), actor, register)
+
+
+@routes.route("/v1/employers/{employer_id}", methods=["GET"], authorizer=signed_in)
+@door("بيانات جهة عمل", answer=EmployerAnswer)
+def get_employer(employer_id: str) -> Response:
+    """ENR-1: an employer's record."""
+    employer = employers.load(employer_id)
+    allow(actor_of(_request()), Action.READ_EMPLOYER, employers_own(employer))
+    return ok(EmployerAnswer.of(employer), version=employer.version)
+
+
+@routes.route("/v1/employers/{employer_id}", methods=["PATCH"], authorizer=signed_in)
+@door(
+    "تعديل بيانات جهة عمل",
+    body=EmployerChanges,
+    answer=EmployerAnswer,
+)
+def patch_employer(employer_id: str) -> Response:
+    """ENR-4: change fields of an employer's record; who, when, from and to are kept."""
+    actor, employer = actor_of(_request()), employers.load(employer_id)
+    allow(actor, Action.EDIT_EMPLOYER, employers_own(employer))
+    changes = changes_in(parse(EmployerChanges, _request()))
+    check_version(_request(), employer.version)
+    edited = registering_employers.edit(employer, changes, _name_of(actor), clock.now())
+    return ok(EmployerAnswer.of(edited), version=edited.version)
+
+
+@routes.route("/v1/employers/{employer_id}/subscribers", methods=["GET"], authorizer=signed_in)
+@door(
+    "قائمة مشتركي جهة العمل",
+    query=PageQuery,
+    answer=Page[MemberAnswer],
+)
+def get_members(employer_id: str) -> Response:
+    """ENR-1: the list of subscribers of an employer's policy."""
+    allow(actor_of(_request()), Action.READ_EMPLOYER, employers_own(employers.load(employer_id)))
+    asked, name = query(PageQuery, _request()), f"subscribers of {employer_id}"
+    page = employers.members(employer_id, asked.limit, after_of(name, asked.cursor))
+    members = [
+        MemberAnswer(
+            subscriber_id=item["subscriber_id"], name=item["name"], listed_from=date.fromisoformat(item["from"])
+        )
+        for item in page.items
+    ]
+    return ok(Page[MemberAnswer](items=members, next=cursor_of(name, page.after)))
+
+
+@routes.route("/v1/subscribers", methods=["POST"], authorizer=signed_in)
+@door(
+    "تسجيل مشترك",
+    body=SubscriberBody,
+    answer=SubscriberAnswer,
+    status=201,
+)
+def post_subscriber() -> Response:
+    """ENR-2, ENR-6: register a subscriber; a person who is covered already is refused, and told where."""
+    actor, told = actor_of(_request()), parse(SubscriberBody, _request())
+    allow(actor, Action.REGISTER_SUBSCRIBER, Resource(employer=told.employer_id, agent=actor.agent))
+    new = told.subscriber(clock.today())
+
+    def register() -> Response:
+        person = registering_subscribers.register(new, _name_of(actor), clock.now(), shipped_law())
+        return created(SubscriberAnswer.of(person), f"/v1/subscribers/{person.id}", version=person.version)
+
+    return once(_request(), actor, register)
+
+
+@routes.route("/v1/subscribers/{subscriber_id}", methods=["GET"], authorizer=signed_in)
+@door("بيانات مشترك", answer=SubscriberAnswer)
+def get_subscriber(subscriber_id: str) -> Response:
+    """ENR-2: a subscriber's record."""
+    person = subscribers.load(subscriber_id)
+    allow(actor_of(_request()), Action.READ_SUBSCRIBER, subscribers_own(person))
+    return ok(SubscriberAnswer.of(person), version=person.version)
+
+
+@routes.route("/v1/subscribers/{subscriber_id}", methods=["PATCH"], authorizer=signed_in)
+@door(
+    "تعديل بيانات مشترك",
+    body=SubscriberChanges,
+    answer=SubscriberAnswer,
+)
+def patch_subscriber(subscriber_id: str) -> Response:
+    """ENR-4: change fields of a subscriber's record; who, when, from and to are kept."""
+    actor, person = actor_of(_request()), subscribers.load(subscriber_id)
+    allow(actor, Action.EDIT_SUBSCRIBER, subscribers_own(person))
+    changes = changes_in(parse(SubscriberChanges, _request()))
+    check_version(_request(), person.version)
+    edited = registering_subscribers.edit(person, changes, _name_of(actor), clock.now())
+    return ok(SubscriberAnswer.of(edited), version=edited.version)
+
+
+@routes.route("/v1/subscribers/{subscriber_id}/dependants", methods=["POST"], authorizer=signed_in)
+@door("إضافة منتفع", body=DependantBody, answer=DependantAnswer, status=201)
+def post_dependant(subscriber_id: str) -> Response:
+    """FAM-1, ENR-6: cover a family member with the subscriber."""
+    actor, person = actor_of(_request()), subscribers.load(subscriber_id)
+    allow(actor, Action.EDIT_SUBSCRIBER, subscribers_own(person))
+    new = parse(DependantBody, _request()).dependant()
+
+    def add() -> Response:
+        dependant = dependants.add(subscriber_id, new, _name_of(actor), clock.now())
+        at = f"/v1/subscribers/{subscriber_id}/dependants/{dependant.id}"
+        return created(DependantAnswer.of(dependant), at)
+
+    return once(_request(), actor, add)
+
+
+@routes.route("/v1/subscribers/{subscriber_id}/dependants", methods=["GET"], authorizer=signed_in)
+@door("منتفعو المشترك", answer=Page[DependantAnswer])
+def get_dependants(subscriber_id: str) -> Response:
+    """FAM-1: the family that a subscriber covers, whole."""
+    person = subscribers.load(subscriber_id)
+    allow(actor_of(_request()), Action.READ_SUBSCRIBER, subscribers_own(person))
+    family = [DependantAnswer.of(dependant) for dependant in subscribers.dependants(subscriber_id)]
+    return ok(Page[DependantAnswer](items=family))
+
+
+@routes.route("/v1/subscribers/{subscriber_id}/dependants/{dependant_id}", methods=["GET"], authorizer=signed_in)
+@door("بيانات منتفع", answer=DependantAnswer)
+def get_dependant(subscriber_id: str, dependant_id: str) -> Response:
+    """FAM-1: one family member."""
+    person = subscribers.load(subscriber_id)
+    allow(actor_of(_request()), Action.READ_SUBSCRIBER, subscribers_own(person))
+    return ok(DependantAnswer.of(subscribers.dependant(subscriber_id, dependant_id)))
+
+
+@routes.route("/v1/employers/{employer_id}/registrations", methods=["POST"], authorizer=signed_in)
+@door(
+    "تسجيل قائمة موظفين من ملف",
+    body=ListBody,
+    answer=RegistrationAnswer,
+    status=201,
+)
+def post_registration(employer_id: str) -> Response:
+    """ENR-9: ask for a form by which a list of employees can be sent as a file."""
+    actor = actor_of(_request())
+    allow(actor, Action.UPLOAD_FILE, employers_own(employers.load(employer_id)))
+    told = parse(ListBody, _request())
+    registration, form = registrations.ask(
+        employer_id, told.file_name, told.covered_from or clock.today(), _name_of(actor), clock.now()
+    )
+    return created(
+        RegistrationAnswer.of(registration, FormAnswer(url=form.url, fields=form.fields)),
+        f"/v1/registrations/{registration.id}",
+    )
+
+
+@routes.route("/v1/registrations/{registration_id}", methods=["GET"], authorizer=signed_in)
+@door("حالة تسجيل قائمة", answer=RegistrationAnswer)
+def get_registration(registration_id: str) -> Response:
+    """ENR-9: what the check of a list has found, and how far its registration has come."""
+    registration = load_registration(registration_id)
+    allow(actor_of(_request()), Action.READ_EMPLOYER, employers_own(employers.load(registration.employer_id)))
+    return ok(RegistrationAnswer.of(registration))
+
+
+@routes.route("/v1/registrations/{registration_id}/confirm", methods=["POST"], authorizer=signed_in)
+@door(
+    "تأكيد تسجيل قائمة",
+    answer=RegistrationAnswer,
+    status=202,
+)
+def confirm_registration(registration_id: str) -> Response:
+    """ENR-9: register the people of a checked list; confirming again changes nothing."""
+    actor, registration = actor_of(_request()), load_registration(registration_id)
+    allow(actor, Action.UPLOAD_FILE, employers_own(employers.load(registration.employer_id)))
+    confirmed = registrations.confirm(registration_id, _name_of(actor), clock.now())
+    return accepted(RegistrationAnswer.of(confirmed), f"/v1/registrations/{registration_id}")

@@ -1,0 +1,228 @@
+"""What this room's doors take and give, as JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from functions.enroll.dependants import NewDependant
+from functions.enroll.subscribers import NewSubscriber
+from ishtirak.rules.categories import Category, Sector
+from ishtirak.rules.identity import Gender, check_identity
+from ishtirak.rules.money import Money
+from ishtirak.rules.references import reference_of
+from ishtirak.storage.employers import Employer
+from ishtirak.storage.registrations import Registration, RegistrationState
+from ishtirak.storage.subscribers import Dependant, Relation, Subscriber
+from ishtirak.web.answers import Answer, FormAnswer
+from ishtirak.web.fields import Code, Count, Day, Dinars, Iban, Mobile, NationalNumber, PersonName, Words
+from ishtirak.web.parsing import Body
+
+
+class EmployerBody(Body):
+    """ENR-1: an employer to be registered."""
+
+    name: Words
+    sector: Sector
+    activity: Words | None = None
+    region: Words | None = None
+    registration_number: Words | None = None
+    contact_name: PersonName | None = None
+    phone: Mobile | None = None
+    iban: Iban | None = None
+    size: Count | None = None
+
+
+class EmployerChanges(Body):
+    """ENR-4: those fields of an employer's record that change; what is left out stays as it is."""
+
+    name: Words | None = None
+    activity: Words | None = None
+    region: Words | None = None
+    registration_number: Words | None = None
+    contact_name: PersonName | None = None
+    phone: Mobile | None = None
+    iban: Iban | None = None
+    size: Count | None = None
+
+
+class PolicyAnswer(Answer):
+    """The employer's contract with the fund."""
+
+    number: str
+    opened_on: date
+
+
+class EmployerAnswer(Answer):
+    """An employer's record. `reference` (ISO 11649) is what it writes on its transfers."""
+
+    id: str
+    reference: str
+    name: str
+    sector: Sector
+    policy: PolicyAnswer
+    activity: str | None
+    region: str | None
+    registration_number: str | None
+    contact_name: str | None
+    phone: str | None
+    iban: str | None
+    size: int | None
+
+    @classmethod
+    def of(cls, employer: Employer) -> EmployerAnswer:
+        plain = {name: getattr(employer, name) for name in cls.model_fields if name not in ("reference", "policy")}
+        policy = PolicyAnswer(number=employer.policy_number, opened_on=employer.opened_on)
+        return cls(reference=reference_of(employer.id), policy=policy, **plain)
+
+
+class MemberAnswer(Answer):
+    """One person on an employer's list, and the first day of being on it."""
+
+    subscriber_id: str
+    name: str
+    listed_from: date
+
+
+class SubscriberBody(Body):
+    """ENR-2: a subscriber to be registered. The gross income is that of the salary certificate."""
+
+    category: Category
+    employer_id: Code
+    national_number: NationalNumber
+    name: PersonName
+    birth_date: Day
+    gender: Gender
+    gross: Dinars
+    certificate_issued_on: Day | None = None
+    covered_from: Day | None = None
+    phone: Mobile | None = None
+    iban: Iban | None = None
+    social_security_number: Code | None = None
+
+    def subscriber(self, today: date) -> NewSubscriber:
+        """The subscriber that is told of; cover and certificate begin today unless another day is given.
+
+        Raises: NationalNumberOfAnother where number, gender and birth date don't agree.
+        """
+        check_identity(self.national_number, self.gender, self.birth_date)
+        told = {name: getattr(self, name) for name in type(self).model_fields}
+        told["gender"] = self.gender.value
+        told["covered_from"] = self.covered_from or today
+        told["certificate_issued_on"] = self.certificate_issued_on or today
+        return NewSubscriber(**told)
+
+
+class SubscriberChanges(Body):
+    """ENR-4: those fields of a subscriber's record that change; what is left out stays as it is."""
+
+    name: PersonName | None = None
+    phone: Mobile | None = None
+    iban: Iban | None = None
+    social_security_number: Code | None = None
+
+
+class SubscriberAnswer(Answer):
+    """A subscriber's record. `reference` (ISO 11649) is what they write on their transfers."""
+
+    id: str
+    reference: str
+    category: Category
+    employer_id: str
+    national_number: str
+    name: str
+    birth_date: date | None
+    gender: str | None
+    covered_from: date
+    covered_until: date | None
+    gross: Dinars
+    phone: str | None
+    iban: str | None
+    social_security_number: str | None
+
+    @classmethod
+    def of(cls, person: Subscriber) -> SubscriberAnswer:
+        told: dict[str, Any] = {
+            name: getattr(person, name) for name in cls.model_fields if name in Subscriber.__dataclass_fields__
+        }
+        return cls(
+            reference=reference_of(person.id),
+            covered_from=person.insured.from_,
+            covered_until=person.insured.until,
+            gross=person.certificates[-1].gross,
+            **told,
+        )
+
+
+class DependantBody(Body):
+    """FAM-1: a family member to be covered by the subscriber."""
+
+    relation: Relation
+    name: PersonName
+    national_number: NationalNumber
+    birth_date: Day
+    gender: Gender
+
+    def dependant(self) -> NewDependant:
+        """The family member that is told of.
+
+        Raises: NationalNumberOfAnother where number, gender and birth date don't agree.
+        """
+        check_identity(self.national_number, self.gender, self.birth_date)
+        return NewDependant(self.relation, self.name, self.national_number, self.birth_date, self.gender.value)
+
+
+class DependantAnswer(Answer):
+    """A family member covered by a subscriber."""
+
+    id: str
+    subscriber_id: str
+    relation: Relation
+    name: str
+    national_number: str
+    birth_date: date
+    gender: str
+    covered_from: date
+
+    @classmethod
+    def of(cls, dependant: Dependant) -> DependantAnswer:
+        told = {name: getattr(dependant, name) for name in cls.model_fields if name != "covered_from"}
+        return cls(covered_from=dependant.from_, **told)
+
+
+class ListBody(Body):
+    """ENR-9: a list of employees that will come as a file. Cover begins today unless another day is given."""
+
+    file_name: Words
+    covered_from: Day | None = None
+
+
+class RegistrationAnswer(Answer):
+    """How far the registration of a list has come, and what its check found.
+
+    counts:   rows, good, refused, new, already_on_list; `registered` grows while it is applied.
+    totals:   dinars, of the good lines: gross.
+    problems: the first hundred, each with line, column, code and a sentence in Arabic and English.
+    """
+
+    id: str
+    employer_id: str
+    file_name: str
+    covered_from: date
+    state: RegistrationState
+    counts: dict[str, int]
+    totals: dict[str, Dinars]
+    registered: int
+    problems: list[dict[str, Any]]
+    upload: FormAnswer | None = None
+
+    @classmethod
+    def of(cls, registration: Registration, form: FormAnswer | None = None) -> RegistrationAnswer:
+        same = ("id", "employer_id", "file_name", "covered_from", "state", "registered")
+        return cls(
+            **{name: getattr(registration, name) for name in same},
+            counts=dict(registration.counts),
+            totals={name: Money(dirhams) for name, dirhams in registration.totals_dirhams.items()},
+            problems=[dict(problem) for problem in registration.problems],
+            upload=form,
+        )
