@@ -1,4 +1,4 @@
-"""What is wrong with a file, as records keep it and doors show it: where, the code, and a sentence in both languages."""
+"""What is wrong with a file, as records keep it and doors show it: place, code, and a sentence in both languages."""
 
 from __future__ import annotations
 

@@ -55,12 +55,11 @@ def _rows(sheet: calamine.CalamineSheet) -> Iterator[tuple[int, list[str]]]:
 
 def written(value: Cell) -> str:
     """A cell of a sheet as text: a number in plain digits, never as a power of ten; dates and times in ISO."""
+    if type(value) is float:
+        digits = f"{value or 0.0:.{_SIGNIFICANT_DIGITS}g}"
+        return f"{Decimal(digits):f}" if "e" in digits else digits
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        if value.is_integer() and abs(value) < 10**_SIGNIFICANT_DIGITS:
-            return str(int(value))
-        return f"{Decimal(f'{value:.{_SIGNIFICANT_DIGITS}g}'):f}"
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return str(value)
