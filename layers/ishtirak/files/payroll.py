@@ -62,7 +62,8 @@ class Payroll:
             texts = self._reader.texts(row.cells)
             if not any(texts.values()) or row.cells == list(self.heading):
                 continue
-            if not texts["national_number"]:
+            number = texts["national_number"]
+            if not number or says_total(number):
                 if any(map(says_total, row.cells)):
                     total_seen = True
                     mismatch = mismatch or self._check_total(row, texts)
