@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +13,7 @@ from functions.reports import bucket, requests, snapshots
 from functions.reports.kinds import ReportName
 from functions.reports.parquet import NotReconciled
 from functions.reports.requests import FutureDate
+from ishtirak.law.law import Law
 from ishtirak.rules.references import reference_of
 from ishtirak.storage import reports
 from ishtirak.storage.reports import JobState, NoSnapshot
@@ -17,7 +21,7 @@ from tests.reports.fund import LAW, Fund, at
 
 
 @pytest.mark.requirement("RPT-3")
-def test_every_late_employer_stands_on_it_with_what_it_owes_the_latest_first(fund):
+def test_every_late_employer_stands_on_it_with_what_it_owes_the_latest_first(fund: Fund) -> None:
     """
     Sea      people 1000 + 1500, 5 % of it 125 a month; nothing paid: January and February are open.
              January fell due on 10 February; 15 March is 18 + 15 = 33 days later; day 91 is 12 May.
@@ -47,7 +51,7 @@ def test_every_late_employer_stands_on_it_with_what_it_owes_the_latest_first(fun
 
 
 @pytest.mark.requirement("RPT-3")
-def test_an_employer_is_late_from_the_day_after_the_due_date(fund):
+def test_an_employer_is_late_from_the_day_after_the_due_date(fund: Fund) -> None:
     sea = fund.employer("بحر", "1000")
     fund.open(sea, through="2026-02-01")
 
@@ -55,7 +59,7 @@ def test_an_employer_is_late_from_the_day_after_the_due_date(fund):
     assert [row["days_past_due"] for row in fund.rows(fund.report("2026-02-11"))] == ["1"]
 
 
-def test_a_part_payment_leaves_the_rest_of_the_month_open(fund):
+def test_a_part_payment_leaves_the_rest_of_the_month_open(fund: Fund) -> None:
     sea = fund.employer("بحر", "1000")
     fund.open(sea, through="2026-02-01")
     fund.receive(sea, "12.345", "2026-02-05")
@@ -67,7 +71,7 @@ def test_a_part_payment_leaves_the_rest_of_the_month_open(fund):
 
 @pytest.mark.requirement("RPT-9")
 @pytest.mark.parametrize("name", ["=SUM(A1)", "+218", "-1", "@cmd", "'quoted"])
-def test_a_name_that_looks_like_a_formula_is_never_run(fund, name):
+def test_a_name_that_looks_like_a_formula_is_never_run(fund: Fund, name: str) -> None:
     sea = fund.employer(name, "1000")
     fund.open(sea, through="2026-02-01")
 
@@ -77,7 +81,7 @@ def test_a_name_that_looks_like_a_formula_is_never_run(fund, name):
 
 
 @pytest.mark.requirement("RPT-10")
-def test_the_same_report_of_the_same_date_gives_the_same_bytes(fund):
+def test_the_same_report_of_the_same_date_gives_the_same_bytes(fund: Fund) -> None:
     sea, port = fund.employer("بحر", "1000"), fund.employer("ميناء", "1000")
     fund.open(sea, port, through="2026-02-01")
 
@@ -88,7 +92,7 @@ def test_the_same_report_of_the_same_date_gives_the_same_bytes(fund):
 
 
 @pytest.mark.requirement("RPT-10")
-def test_a_day_that_is_over_stays_what_it_was_at_its_last_snapshot(fund):
+def test_a_day_that_is_over_stays_what_it_was_at_its_last_snapshot(fund: Fund) -> None:
     sea = fund.employer("بحر", "1000")
     fund.open(sea, through="2026-02-01")
     early = fund.report("2026-02-20")
@@ -104,7 +108,7 @@ def test_a_day_that_is_over_stays_what_it_was_at_its_last_snapshot(fund):
     assert fund.rows(fund.report("2026-02-21")) == []
 
 
-def test_a_snapshot_that_ends_after_its_day_was_reported_on_does_not_change_it(fund):
+def test_a_snapshot_that_ends_after_its_day_was_reported_on_does_not_change_it(fund: Fund) -> None:
     fund.employer("بحر", "1000")
     last = fund.report("2026-02-20").snapshot
     fund.report("2026-02-21", as_of="2026-02-20")
@@ -114,21 +118,21 @@ def test_a_snapshot_that_ends_after_its_day_was_reported_on_does_not_change_it(f
     assert reports.close_day(date(2026, 2, 20)) == last
 
 
-def test_a_day_without_a_snapshot_is_refused(fund):
+def test_a_day_without_a_snapshot_is_refused(fund: Fund) -> None:
     with pytest.raises(NoSnapshot) as refusal:
         fund.report("2026-02-21", as_of="2026-02-20")
 
     assert refusal.value.code == "no_snapshot"
 
 
-def test_a_day_to_come_is_refused(fund):
+def test_a_day_to_come_is_refused(fund: Fund) -> None:
     with pytest.raises(FutureDate) as refusal:
         fund.report("2026-02-21", as_of="2026-02-22")
 
     assert refusal.value.code == "invalid_date"
 
 
-def test_a_report_of_today_that_is_made_after_midnight_says_that_the_day_was_not_recorded(fund):
+def test_a_report_of_today_that_is_made_after_midnight_says_that_the_day_was_not_recorded(fund: Fund) -> None:
     report = requests.ask(ReportName.LATE_EMPLOYERS, None, "me", at("2026-02-20", 23))
 
     requests.make(report.id, at("2026-02-21", 0), LAW)
@@ -138,7 +142,7 @@ def test_a_report_of_today_that_is_made_after_midnight_says_that_the_day_was_not
     assert (made.state, made.failure.code) == (JobState.FAILED, "no_snapshot")
 
 
-def test_a_message_that_comes_again_changes_nothing(fund):
+def test_a_message_that_comes_again_changes_nothing(fund: Fund) -> None:
     sea = fund.employer("بحر", "1000")
     fund.open(sea, through="2026-02-01")
     report = fund.report("2026-02-20")
@@ -158,14 +162,14 @@ class Killed(Exception):
 @pytest.mark.parametrize("before_call", range(1, 13))
 def test_a_worker_killed_before_any_of_its_writes_is_followed_by_one_that_ends_the_work(
     fund: Fund, monkeypatch: pytest.MonkeyPatch, before_call: int
-):
+) -> None:
     sea = fund.employer("بحر", "1000")
     fund.open(sea, through="2026-02-01")
     report = requests.ask(ReportName.LATE_EMPLOYERS, None, "me", at("2026-02-20"))
     calls = 0
 
-    def killed_in_time(real):
-        def call(*args, **kwargs):
+    def killed_in_time(real: Any) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
             nonlocal calls
             calls += 1
             if calls == before_call:
@@ -194,11 +198,13 @@ def test_a_worker_killed_before_any_of_its_writes_is_followed_by_one_that_ends_t
     assert made.rows == (1 if before_call >= 10 else 0)
 
 
-def test_a_snapshot_that_does_not_hold_what_was_read_fails_the_report(fund, monkeypatch):
+def test_a_snapshot_that_does_not_hold_what_was_read_fails_the_report(
+    fund: Fund, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fund.employer("بحر", "1000")
     report = requests.ask(ReportName.LATE_EMPLOYERS, None, "me", at("2026-02-20"))
 
-    def lossy(folder, law):
+    def lossy(folder: Path, law: Law) -> None:
         raise NotReconciled(column="accounts rows", read=1, written=2)
 
     monkeypatch.setattr(snapshots, "take", lossy)

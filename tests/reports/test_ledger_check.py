@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from functions.reports import ledger_checks, snapshots
 from functions.reports.ledger_proof import Difference, prove
+from functions.reports.scans import Control
+from ishtirak.law.law import Law
 from ishtirak.storage import reports, table
 from ishtirak.storage.reports import JobState
-from tests.reports.fund import LAW, at, damage, entries_of, remove
+from tests.reports.fund import LAW, Fund, at, damage, entries_of, remove
 
 pytestmark = pytest.mark.requirement("COL-10")
 
 
 @pytest.fixture
-def sea(fund):
+def sea(fund: Fund) -> str:
     """Two people of 1000 and 1500, January and February opened; part paid, over-paid, and paid by nobody knows whom.
 
     January:  employer 50 + 75, subscribers 25 and 37.5, social security 25 + 37.5, state 12.5 + 18.75.
@@ -27,11 +32,11 @@ def sea(fund):
     return employer_id
 
 
-def _members(employer_id):
+def _members(employer_id: str) -> list[str]:
     return [item["subscriber_id"] for item in table.partition(f"EMPLOYER#{employer_id}", "MEMBER#")]
 
 
-def test_a_fund_that_works_balances(fund, sea):
+def test_a_fund_that_works_balances(fund: Fund, sea: str) -> None:
     check = fund.check("2026-03-05")
 
     assert (check.state, check.balanced, check.found, check.unsettled) == (JobState.READY, True, 0, 0)
@@ -40,13 +45,13 @@ def test_a_fund_that_works_balances(fund, sea):
     assert check.accounts == 3
 
 
-def test_an_empty_fund_balances(fund):
+def test_an_empty_fund_balances(fund: Fund) -> None:
     check = fund.check("2026-03-05")
 
     assert (check.balanced, check.entries, check.accounts) == (True, 0, 0)
 
 
-def _found(fund):
+def _found(fund: Fund) -> list[tuple[str, str, int, int]]:
     check = fund.check("2026-03-05")
     assert check.balanced is False
     return [
@@ -54,7 +59,7 @@ def _found(fund):
     ]
 
 
-def test_a_balance_that_was_changed_is_found(fund, sea):
+def test_a_balance_that_was_changed_is_found(fund: Fund, sea: str) -> None:
     damage(f"PAYER#{sea}", "ACCOUNT", balance_dirhams=119_876)
 
     # 250.000 owed, 130.125 paid: 119.875 is open, and so say the ledger and the open months.
@@ -64,13 +69,13 @@ def test_a_balance_that_was_changed_is_found(fund, sea):
     ]
 
 
-def test_open_months_that_were_changed_are_found(fund, sea):
+def test_open_months_that_were_changed_are_found(fund: Fund, sea: str) -> None:
     damage(f"PAYER#{sea}", "ACCOUNT", open=[["2026-02", 100_000]])
 
     assert _found(fund) == [("open_months", sea, 119_875, 100_000)]
 
 
-def test_an_entry_that_was_changed_is_found(fund, sea):
+def test_an_entry_that_was_changed_is_found(fund: Fund, sea: str) -> None:
     (receipt,) = (each for each in entries_of(sea) if each["cause"].startswith("receipt#"))
     (bank, _), (owner, _) = receipt["lines"]
     damage(receipt["pk"], receipt["sk"], lines=[[bank, 130_125], [owner, -130_000]])
@@ -81,7 +86,7 @@ def test_an_entry_that_was_changed_is_found(fund, sea):
     ]
 
 
-def test_an_entry_that_was_removed_is_found_by_all_that_it_had_moved(fund, sea):
+def test_an_entry_that_was_removed_is_found_by_all_that_it_had_moved(fund: Fund, sea: str) -> None:
     january = next(each for each in entries_of(sea) if each["cause"].startswith("2026-01#"))
     remove(january["pk"], january["sk"])
 
@@ -96,13 +101,13 @@ def test_an_entry_that_was_removed_is_found_by_all_that_it_had_moved(fund, sea):
     }
 
 
-def test_an_account_that_was_removed_is_found(fund, sea):
+def test_an_account_that_was_removed_is_found(fund: Fund, sea: str) -> None:
     remove(f"PAYER#{sea}", "ACCOUNT")
 
     assert _found(fund) == [("balance", f"receivable:{sea}", 0, 119_875)]
 
 
-def test_a_receipt_without_its_entry_and_an_entry_without_its_receipt_are_found(fund, sea):
+def test_a_receipt_without_its_entry_and_an_entry_without_its_receipt_are_found(fund: Fund, sea: str) -> None:
     lost, kept = fund.receive(sea, "1", "2026-03-04"), fund.receive(sea, "2", "2026-03-04")
     remove(f"RECEIPT#NAB#{lost.id}", "RECEIPT")
     remove(f"PAYER#{sea}", f"ENTRY#{kept.cause}")
@@ -116,14 +121,14 @@ def test_a_receipt_without_its_entry_and_an_entry_without_its_receipt_are_found(
     )
 
 
-def test_money_that_vanished_from_suspense_is_found(fund, sea):
+def test_money_that_vanished_from_suspense_is_found(fund: Fund, sea: str) -> None:
     (item,) = table.partition("SUSPENSE", "RECEIPT#")
     remove(item["pk"], item["sk"])
 
     assert _found(fund) == [("balance", "suspense", 0, -33_000)]
 
 
-def test_a_share_and_a_month_that_were_changed_are_found(fund, sea):
+def test_a_share_and_a_month_that_were_changed_are_found(fund: Fund, sea: str) -> None:
     (shard,) = table.partition("SHARE#state#2026-02", "SHARD#")
     damage(shard["pk"], shard["sk"], balance_dirhams=0)
     damage(f"EMPLOYER#{sea}", "MONTH#2026-02", employer_dirhams=0)
@@ -135,7 +140,7 @@ def test_a_share_and_a_month_that_were_changed_are_found(fund, sea):
     ]
 
 
-def test_a_hundred_differences_are_shown_and_all_are_counted(fund):
+def test_a_hundred_differences_are_shown_and_all_are_counted(fund: Fund) -> None:
     employer_id = fund.employer("بحر", *["1000"] * 103)
     fund.open(employer_id, through="2026-02-01")
     for member in _members(employer_id):
@@ -146,11 +151,13 @@ def test_a_hundred_differences_are_shown_and_all_are_counted(fund):
     assert (check.balanced, check.found, len(check.differences)) == (False, 103, 100)
 
 
-def test_money_that_moves_while_the_fund_is_read_is_no_difference(fund, sea, monkeypatch):
+def test_money_that_moves_while_the_fund_is_read_is_no_difference(
+    fund: Fund, sea: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The first look sees a transaction by half, as a scan may: the account moved, its entry not yet."""
     real, looks = snapshots.take, []
 
-    def by_half(folder, law):
+    def by_half(folder: Path, law: Law) -> Control:
         looks.append(1)
         account = dict(next(table.partition(f"PAYER#{sea}", "ACCOUNT")))
         if len(looks) == 1:
@@ -166,7 +173,7 @@ def test_money_that_moves_while_the_fund_is_read_is_no_difference(fund, sea, mon
     assert len(looks) == 2
 
 
-def test_only_the_last_check_that_was_asked_for_is_answered(fund, sea):
+def test_only_the_last_check_that_was_asked_for_is_answered(fund: Fund, sea: str) -> None:
     first, second = ledger_checks.ask("me", at("2026-03-05")), ledger_checks.ask("me", at("2026-03-05", 10))
 
     assert ledger_checks.make(first.id, at("2026-03-05", 11), LAW) is None
@@ -179,12 +186,12 @@ def _difference(record: str, stored: int = 1, summed: int = 0) -> Difference:
     return Difference("balance", record, record, stored, summed)
 
 
-def _looks(*seen):
+def _looks(*seen: set[Difference]) -> Callable[[], frozenset[Difference]]:
     remaining = iter(seen)
     return lambda: frozenset(next(remaining))
 
 
-def test_what_stands_in_two_looks_is_certain():
+def test_what_stands_in_two_looks_is_certain() -> None:
     broken, passing = _difference("a"), _difference("b")
 
     proof = prove(_looks({broken, passing}, {broken}))
@@ -192,13 +199,13 @@ def test_what_stands_in_two_looks_is_certain():
     assert (proof.differences, proof.unsettled, proof.balanced) == ((broken,), 0, False)
 
 
-def test_what_moves_at_each_look_is_neither_proved_nor_accused():
+def test_what_moves_at_each_look_is_neither_proved_nor_accused() -> None:
     proof = prove(_looks({_difference("a", 1)}, {_difference("a", 2)}, {_difference("a", 3)}))
 
     assert (proof.differences, proof.unsettled, proof.balanced) == ((), 1, None)
 
 
-def test_what_is_certain_is_told_beside_what_moves():
+def test_what_is_certain_is_told_beside_what_moves() -> None:
     broken = _difference("a")
 
     proof = prove(_looks({broken}, {broken, _difference("b", 1)}, {broken, _difference("b", 2)}))
@@ -206,5 +213,5 @@ def test_what_is_certain_is_told_beside_what_moves():
     assert (proof.differences, proof.unsettled, proof.balanced) == ((broken,), 1, False)
 
 
-def test_a_fund_without_a_difference_is_read_once():
+def test_a_fund_without_a_difference_is_read_once() -> None:
     assert prove(_looks(set())).balanced is True
