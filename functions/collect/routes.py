@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from chalice.app import Blueprint, Request, Response
-from ishtirak.web.doors import door
 
 from functions.collect import bank_events, covers, owed, statement_files, statements
 from functions.collect.shapes import (
@@ -30,6 +29,7 @@ from ishtirak.web.actors import actor_of
 from ishtirak.web.answers import FormAnswer, Page, accepted, created, ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.cursors import after_of, cursor_of
+from ishtirak.web.doors import door
 from ishtirak.web.idempotency import once
 from ishtirak.web.parsing import PageQuery, parse, query
 from ishtirak.web.permissions import Action, Resource, allow, employers_own, subscribers_own

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from chalice.app import Blueprint, Request, Response
-from ishtirak.web.doors import door
 
 from functions.enroll import dependants, registrations
 from functions.enroll import employers as registering_employers
@@ -31,6 +30,7 @@ from ishtirak.web.actors import Actor, actor_of
 from ishtirak.web.answers import FormAnswer, Page, accepted, created, ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.cursors import after_of, cursor_of
+from ishtirak.web.doors import door
 from ishtirak.web.idempotency import once
 from ishtirak.web.parsing import PageQuery, changes_in, parse, query
 from ishtirak.web.permissions import Action, Resource, allow, employers_own, subscribers_own

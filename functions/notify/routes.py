@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from chalice.app import Blueprint, Response
-from ishtirak.web.doors import door
 
 from functions.notify.shapes import NoticeAnswer
 from ishtirak.storage import notices, subscribers
@@ -11,6 +10,7 @@ from ishtirak.web.actors import actor_of
 from ishtirak.web.answers import Page, ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.cursors import after_of, cursor_of
+from ishtirak.web.doors import door
 from ishtirak.web.parsing import PageQuery, query
 from ishtirak.web.permissions import Action, allow, subscribers_own
 

@@ -72,7 +72,8 @@ def move(standing: Standing, oldest_unpaid: Month, on: date, law: Law) -> Move:
     lapsed_on = standing.lapses_on(law)
     had_lapsed = lapsed_on <= on
     now = Standing(oldest_unpaid, on, restored_on=standing.restored_on)
-    has_lapsed = now.lapses_on(law) <= on
+    # Who has lapsed comes back when nothing is past due any more, not when less than 90 days are (PKG-2, PKG-4).
+    has_lapsed = now.lapses_on(law) <= on or (had_lapsed and now.due_on(law) < on)
     if had_lapsed and has_lapsed:
         now = replace(now, lapsed_since=lapsed_on)
     elif had_lapsed:
