@@ -127,7 +127,7 @@ class Driver:
     def _drain_streams(self, drained: Drained) -> bool:
         busy = False
         for stream in self.streams:
-            while taken := stream.take():
+            while (taken := stream.take()) is not None:
                 busy = True
                 drained[stream.handler_name] += taken
         return busy

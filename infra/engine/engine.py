@@ -24,7 +24,7 @@ from infra.engine.driver import Drained, Driver
 from infra.engine.emptying import empty_buckets, is_empty, purge_queues, remake_table
 from infra.engine.environment import environment
 from infra.engine.failures import Failures
-from infra.engine.ministack import Ministack
+from infra.engine.ministack import Ministack, free_port
 from infra.engine.overrides import Overrides
 from infra.engine.peek import Peek
 from infra.engine.refusal import EngineRefused
@@ -32,6 +32,7 @@ from infra.engine.server import ApiServer
 from infra.engine.sms import SentSms, Sms
 from infra.engine.stack import deploy
 from infra.engine.state import StateFolder
+from infra.engine.timekeeper import Timekeeper
 from infra.engine.users import Person, Users
 from infra.engine.wiring import wiring_of
 from ishtirak.web import clock as fund_clock
@@ -112,29 +113,11 @@ class Engine:
         Returns how many firings there were.
         Raises: EngineRefused where `to` is past, unless the fund is empty: then the clock is only put there.
         """
-        with self._driver.lock:
-            if to < self._clock.ran_until:
-                self._put_back(to)
-                return 0
-            self.drain()
-            fired = 0
-            for firing in self._driver.timetable.between(self._clock.ran_until, to):
-                self._clock.hold(firing.at)
-                self._tell(f"{firing.schedule} fires: {self.now():%Y-%m-%d %H:%M}")
-                self._driver.fire(firing)
-                self._driver.drain()
-                self._clock.ran_until = firing.at
-                fired += 1
-            self._clock.put(to)
-            self._save_clock()
-            return fired
+        return self._time.advance(to)
 
     def fire_due(self) -> None:
         """Run the schedules whose time has come since they last ran."""
-        with self._driver.lock:
-            now = self.now()
-            if next(iter(self._driver.timetable.between(self._clock.ran_until, now)), None) is not None:
-                self.advance(now)
+        self._time.fire_due()
 
     def drain(self) -> Drained:
         """Deliver until queues and stream are quiet, uploads of this moment among them."""
@@ -161,8 +144,7 @@ class Engine:
             for stream in self._driver.streams:
                 stream.restart()
             self.failures.clear()
-            self._clock.put(at or self.now())
-            self._save_clock()
+            self._time.put(at or self.now())
 
     def token(
         self,
@@ -196,6 +178,14 @@ class Engine:
         """The name, URL or ARN of a resource of the stack."""
         return self._stack.physical[logical_id]
 
+    def check(self) -> None:
+        """Raises: EngineRefused where the engine no longer works and has to be started again."""
+        if not self._ministack.runs:
+            raise EngineRefused(
+                "ministack has ended by itself, and what changed since the start is lost. Start again; what it "
+                f"said is in {self._ministack.log}."
+            )
+
     # -- starting and stopping ----------------------------------------------------------------------------------
 
     def _start(self) -> None:
@@ -225,9 +215,10 @@ class Engine:
 
     def _start_ministack(self, services: Path) -> Ministack:
         since = time.monotonic()
-        port = self._ports[2] or Engine._port_of_this_process
+        port = self._ports[2] or free_port(Engine._port_of_this_process)
         ministack = Ministack(services, keep=self._folder is not None, port=port)
         ministack.start()
+        self._ministack = ministack
         self._open.callback(ministack.stop)
         self._announce(ministack_pid=ministack.pid)
         Engine._port_of_this_process = ministack.port
@@ -259,8 +250,11 @@ class Engine:
         wiring = wiring_of(app)
         self._tables = [name for setting, name in self._stack.settings.items() if setting.endswith("TABLE_NAME")]
         self._driver = Driver(self._aws, self._peek, self._stack, wiring, Overrides(self._overrides), self.failures)
+        self._time = Timekeeper(
+            self._clock, self._driver, lambda: is_empty(self._aws, self._tables), self._save_clock, self._tell
+        )
         self._open.callback(self._save_clock)
-        self._open.callback(self._driver.finish)
+        self._open.callback(self._finish)
         background = Background(self) if self._running else None
         if background is not None:
             self._open.callback(background.stop)
@@ -268,6 +262,10 @@ class Engine:
         self._open.callback(api.stop)
         if background is not None:
             background.start()
+
+    def _finish(self) -> None:
+        if self._ministack.runs:
+            self._driver.finish()
 
     def _set_clock(self) -> None:
         if self._folder is not None and (kept := self._folder.read("clock.json")):
@@ -278,15 +276,6 @@ class Engine:
     def _save_clock(self) -> None:
         if self._folder is not None:
             self._folder.write("clock.json", self._clock.kept())
-
-    def _put_back(self, to: datetime) -> None:
-        if not is_empty(self._aws, self._tables):
-            raise EngineRefused(
-                f"The fund's clock stands at {self.now():%Y-%m-%d %H:%M} and can't go back to {to:%Y-%m-%d %H:%M} "
-                "while the fund has records. Empty the fund first."
-            )
-        self._clock.put(to)
-        self._save_clock()
 
     def _announce(self, **what: str | int) -> None:
         """Where `make demo` and `make play` find this engine; and the next start, what a killed one left running."""

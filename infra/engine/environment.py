@@ -34,6 +34,8 @@ def environment(url: str) -> Iterator[None]:
         no_proxy=NEVER_REACHED,
     )
     os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "WARNING")
+    os.environ.setdefault("POWERTOOLS_METRICS_DISABLED", "true")  # nobody watches alarms here
+    os.environ.setdefault("POWERTOOLS_METRICS_DISABLED", "true")  # nobody gathers them here
     try:
         yield
     finally:

@@ -36,6 +36,10 @@ class Ministack:
         return self._process.pid if self._process is not None else 0
 
     @property
+    def runs(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
     def log(self) -> Path:
         return self._folder / "ministack.log"
 
@@ -55,7 +59,7 @@ class Ministack:
             )
         deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
+            if not self.runs or time.monotonic() > deadline:
                 self.stop()
                 raise EngineRefused(f"ministack did not start. What it said is in {self.log}.")
             time.sleep(0.02)
@@ -105,8 +109,13 @@ class Ministack:
         }
 
 
-def free_port() -> int:
+def free_port(wanted: int = 0) -> int:
+    """`wanted` where nothing listens there, else any free one."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what has just been closed is free
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port

@@ -51,9 +51,12 @@ def _run(state: Path, port: int) -> int:
         tokens = engine.tokens()
         folder.write(TOKENS, tokens)
         _show(engine, tokens, folder.path / TOKENS, time.monotonic() - since)
-        while not stop.wait(LOOK_AT_TOKENS_SECONDS):
-            if tokens != (tokens := engine.tokens()):
-                folder.write(TOKENS, tokens)
+        looked = time.monotonic()
+        while not stop.wait(1):
+            engine.check()
+            if time.monotonic() - looked > LOOK_AT_TOKENS_SECONDS:
+                looked = time.monotonic()
+                folder.write(TOKENS, engine.tokens())
         _say("Stopping: what is in hand is finished and saved.")
         folder.remove(TOKENS)
     console.print(f"Stopped. Everything is kept in {state}; `make run` goes on from here, `make reset` empties it.")

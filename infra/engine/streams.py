@@ -60,10 +60,11 @@ class StreamSource:
         self._after: str | None = None
         self._iterator = self._find_iterator()
 
-    def take(self) -> int:
-        """Read what is new and deliver one batch of it. Returns how many records were read or delivered."""
-        read = 0 if self._waiting else self._read()
-        return max(read, self._deliver())
+    def take(self) -> int | None:
+        """Read what is new and deliver one batch of it. Returns how many records that was, None at the end."""
+        if not self._waiting and not self._read():
+            return None
+        return self._deliver()
 
     def _read(self) -> int:
         try:
