@@ -113,7 +113,8 @@ def social_security_number(lot: Lot) -> str:
 
 
 def _gender_in(national_number: str | None) -> str | None:
-    return {"1": "male", "2": "female"}.get((national_number or "")[:1])
+    first = (national_number or "")[:1]
+    return {1: "male", 2: "female"}.get(int(first)) if first.isdecimal() else None
 
 
 def _birth_date(lot: Lot, ages: tuple[int, int], today: date, national_number: str | None) -> date:

@@ -43,6 +43,8 @@ def test_given_facts_are_kept_and_the_rest_agrees_with_them() -> None:
     assert (wife.gender, wife.birth_date, wife.national_number[:5]) == ("female", date(1990, 4, 2), "21990")
     numbered = invented.person(lot, (25, 55), TODAY, national_number="119720070006")
     assert (numbered.gender, numbered.birth_date.year) == ("male", 1972)
+    arabic = invented.person(lot, (25, 55), TODAY, national_number="٢١٩٧٢٠٠٧٠٠٠٦")
+    assert (arabic.gender, arabic.birth_date.year) == ("female", 1972)
     wrong = invented.person(lot, (25, 55), TODAY, national_number="12")
     assert wrong.national_number == "12"
 
