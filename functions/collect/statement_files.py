@@ -46,7 +46,7 @@ def check(key: str, law: Law) -> None:
             payroll = Payroll(file.content, statement.file_name or "")
             take_lines(statement, _stated(payroll, sums), sums)
     except FileRefused as refusal:
-        found = replace(statement, state=StatementState.REFUSED, problems=(problem_of_file(refusal),))
+        found = replace(statement, state=StatementState.REFUSED, problems=(problem_of_file(refusal), *sums.problems))
     else:
         sums.rows = payroll.totals.rows
         found = sums.checked(statement)

@@ -109,7 +109,7 @@ def _checked(seen: Registration) -> Registration:
                     problems.append(_covered_elsewhere(line, covered))
                 del problems[MOST_SHOWN:]
     except FileRefused as refusal:
-        return replace(seen, state=RegistrationState.REFUSED, problems=(problem_of_file(refusal),))
+        return replace(seen, state=RegistrationState.REFUSED, problems=(problem_of_file(refusal), *problems))
     totals = payroll.totals
     return replace(
         seen,

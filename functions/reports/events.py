@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws_lambda_powertools import Metrics
-from aws_lambda_powertools.metrics import MetricUnit
 from chalice.app import Blueprint, SQSEvent
 
 from functions.reports import ledger_checks, requests
 from ishtirak.law.law import shipped_law
 from ishtirak.messaging.batches import each_message
+from ishtirak.messaging.metrics import emit
 from ishtirak.web import clock
 
 events = Blueprint(__name__)
-metrics = Metrics(namespace="Ishtirak", service="reports")
 
 
 @events.on_sqs_message(queue="Reports", batch_size=1)
@@ -34,6 +32,4 @@ def _check(check_id: str) -> None:
     """An alarm can watch `LedgerDifferences`: it is there for every check, and anything but 0 is a defect."""
     proof = ledger_checks.make(check_id, clock.now(), shipped_law())
     if proof is not None:
-        metrics.add_metric(name="LedgerDifferences", unit=MetricUnit.Count, value=len(proof.differences))
-        metrics.add_metric(name="LedgerUnsettled", unit=MetricUnit.Count, value=proof.unsettled)
-        metrics.flush_metrics()
+        emit("reports", LedgerDifferences=len(proof.differences), LedgerUnsettled=proof.unsettled)
