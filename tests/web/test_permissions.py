@@ -1,0 +1,121 @@
+"""The whole table of rights, written out once more by hand, so that a change of it is seen and meant."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from ishtirak.errors import NotPermitted
+from ishtirak.web.actors import Actor, Role
+from ishtirak.web.permissions import NOBODYS, TABLE, Action, Resource, allow, can
+
+pytestmark = pytest.mark.requirement("ACC-2")
+
+ROLES = {
+    "adm": Role.ADMINISTRATION,
+    "ins": Role.INSURANCE_AFFAIRS,
+    "col": Role.COLLECTION,
+    "fin": Role.FINANCE,
+    "ove": Role.OVERSIGHT,
+    "con": Role.CONTACT_CENTRE,
+    "qua": Role.QUALITY,
+    "age": Role.AGENT,
+    "emp": Role.EMPLOYER,
+    "pay": Role.PAYROLL,
+    "sub": Role.SUBSCRIBER,
+    "pro": Role.PROVIDER,
+}
+
+# all: anybody's; own: what is the actor's own; -: nothing
+RIGHTS = """
+                     adm  ins  col  fin  ove  con  qua  age  emp  pay  sub  pro
+register_employer    all  all  -    -    -    -    -    all  -    -    -    -
+edit_employer        all  all  -    -    -    -    -    own  own  -    -    -
+read_employer        all  all  all  all  all  all  all  own  own  own  -    -
+register_subscriber  all  all  -    -    -    -    -    own  own  -    -    -
+edit_subscriber      all  all  -    -    -    -    -    own  -    -    -    -
+read_subscriber      all  all  all  all  all  all  all  own  own  -    own  -
+upload_file          all  all  all  -    -    -    -    own  own  own  -    -
+submit_statement     all  all  all  -    -    -    -    -    own  own  -    -
+confirm_statement    all  all  all  -    -    -    -    -    own  own  -    -
+read_statement       all  all  all  all  all  all  all  own  own  own  -    -
+read_account         all  all  all  all  all  all  all  own  own  -    own  -
+read_cover           all  all  all  all  all  all  all  own  own  -    own  all
+read_suspense        all  -    all  all  all  -    -    -    -    -    -    -
+read_receipt         all  -    all  all  all  -    -    -    -    -    -    -
+read_notices         all  all  all  all  all  all  all  own  -    -    own  -
+make_report          all  all  all  all  -    -    -    -    -    -    -    -
+read_report          all  all  all  all  all  -    -    -    -    -    -    -
+check_ledger         all  -    all  all  -    -    -    -    -    -    -    -
+read_ledger_check    all  -    all  all  all  -    -    -    -    -    -    -
+read_share           all  -    all  all  all  -    -    -    -    -    -    -
+"""
+
+OWN = Resource(employer="E1", subscriber="S1", agent="A1")
+OTHERS = Resource(employer="E2", subscriber="S2", agent="A2")
+
+
+def table() -> dict[tuple[Role, Action], str]:
+    heads, *rows = [line.split() for line in RIGHTS.strip().splitlines()]
+    return {
+        (ROLES[head], Action(action)): right
+        for action, *rights in rows
+        for head, right in zip(heads, rights, strict=True)
+    }
+
+
+def test_the_table_names_every_role_and_every_action() -> None:
+    assert set(table()) == set(itertools.product(Role, Action))
+    assert set(TABLE) == set(Role)
+
+
+@pytest.mark.parametrize(("role", "action"), list(itertools.product(Role, Action)))
+def test_each_role_may_do_what_the_table_says_and_nothing_else(role: Role, action: Action) -> None:
+    actor = Actor("u", frozenset({role}), employer="E1", subscriber="S1", agent="A1")
+    right = table()[role, action]
+
+    assert can(actor, action, OWN) is (right in ("own", "all"))
+    assert can(actor, action, OTHERS) is (right == "all")
+    assert can(actor, action, NOBODYS) is (right == "all")
+
+
+@pytest.mark.parametrize(("role", "action"), list(itertools.product(Role, Action)))
+def test_who_stands_for_nobody_has_nothing_of_its_own(role: Role, action: Action) -> None:
+    nobody = Actor("u", frozenset({role}))
+
+    assert can(nobody, action, OWN) is (table()[role, action] == "all")
+    assert can(nobody, action, NOBODYS) is (table()[role, action] == "all")
+
+
+@pytest.mark.parametrize(
+    ("role", "resource"),
+    [
+        (Role.EMPLOYER, Resource(employer="E2", subscriber="S1", agent="A1")),
+        (Role.AGENT, Resource(employer="E1", subscriber="S1", agent="A2")),
+        (Role.SUBSCRIBER, Resource(employer="E1", subscriber="S2", agent="A1")),
+    ],
+)
+def test_a_role_looks_only_at_its_own_kind_of_owner(role: Role, resource: Resource) -> None:
+    actor = Actor("u", frozenset({role}), employer="E1", subscriber="S1", agent="A1")
+
+    assert not can(actor, Action.READ_SUBSCRIBER, resource)
+
+
+def test_several_roles_add_up_and_none_gives_nothing() -> None:
+    both = Actor("u", frozenset({Role.OVERSIGHT, Role.SUBSCRIBER}), subscriber="S1")
+
+    assert can(both, Action.READ_SUSPENSE)
+    assert not any(can(Actor("u", frozenset()), action, OWN) for action in Action)
+
+
+def test_oversight_only_reads() -> None:
+    assert all(action.value.startswith("read_") for action in TABLE[Role.OVERSIGHT])
+
+
+def test_what_is_not_permitted_is_refused_in_both_languages() -> None:
+    with pytest.raises(NotPermitted) as refusal:
+        allow(Actor("u", frozenset({Role.QUALITY})), Action.CHECK_LEDGER)
+
+    assert refusal.value.code == "not_permitted"
+    assert refusal.value.values == {"actor": "u", "action": "check_ledger"}
