@@ -24,10 +24,10 @@ def test_a_reference_is_valid_by_the_standard_and_leads_back_to_its_payer(payer_
 
 @pytest.mark.requirement("COL-6")
 @given(payer_ids, st.integers(2, 16), st.sampled_from(ALPHABET))
-def test_one_mistyped_character_is_always_seen(payer_id: str, place: int, character: str) -> None:
+def test_one_digit_or_one_letter_taken_for_another_is_always_seen(payer_id: str, place: int, character: str) -> None:
     reference = reference_of(payer_id)
     mistyped = reference[:place] + character + reference[place + 1 :]
-    if mistyped == reference:
+    if mistyped == reference or reference[place].isdigit() != character.isdigit():
         return
 
     with pytest.raises(UnknownReference) as refusal:

@@ -1,6 +1,9 @@
 """The structured reference that a payer writes on its transfers (ISO 11649), so that a mistyped one is seen.
 
 RF, two check digits (ISO 7064 modulo 97, 10), and the payer's id: E or S and twelve of Crockford's base 32.
+
+A digit taken for another, or a letter for another, is always seen. A digit taken for a letter is missed once in 97
+times, and then the id is still one that nobody has, in all likelihood: there are 2^60 of them.
 """
 
 from __future__ import annotations
