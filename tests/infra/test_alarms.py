@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from functions.collect import schedules
 from functions.reports import events as reports_events
+from functions.reports import ledger_checks
 from infra.alarms import alarms
 from infra.overlay import HERE
 from infra.template import read
@@ -46,11 +48,20 @@ def test_the_alarm_of_the_sweep_watches_what_the_sweep_counts(
     assert alarm["TreatMissingData"] == "breaching"
 
 
-def test_the_alarm_of_the_ledger_watches_what_the_check_counts(written: dict[str, Any]) -> None:
-    alarm = written["LedgerAlarm"]
+def test_the_alarm_of_the_ledger_watches_what_the_check_counts(
+    written: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    proof = SimpleNamespace(differences=["one"], unsettled=0)
+    monkeypatch.setattr(ledger_checks, "make", lambda *_: proof)
+    body = json.dumps({"check_id": "C1"})
 
-    assert alarm["Namespace"] == reports_events.metrics.namespace
-    assert alarm["Dimensions"] == [{"Name": "service", "Value": reports_events.metrics.service}]
+    reports_events.make_reports({"Records": [{"messageId": "1", "body": body}]}, None)
+
+    counted = json.loads(capsys.readouterr().out)
+    alarm = written["LedgerAlarm"]
+    assert counted[alarm["MetricName"]] == [1.0]
+    assert counted["_aws"]["CloudWatchMetrics"][0]["Namespace"] == alarm["Namespace"]
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": counted["service"]}]
 
 
 def test_every_dead_letter_queue_rings_at_its_first_message(written: dict[str, Any]) -> None:
