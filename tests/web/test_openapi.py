@@ -103,5 +103,11 @@ def test_errors_are_told_with_their_codes(described: dict[str, Any]) -> None:
     assert codes(described["paths"]["/v1/things/{thing_id}"]["patch"], "428") == ["precondition_required"]
 
 
-def test_routes_stand_under_their_room(described: dict[str, Any]) -> None:
+def test_sentences_of_errors_are_told_without_the_values_of_a_case(described: dict[str, Any]) -> None:
+    (problem,) = described["paths"]["/v1/things/{thing_id}"]["get"]["responses"]["404"]["x-problems"]
+
+    assert problem == {"code": "unknown_thing", "ar": "لا يوجد شيء بالرقم ….", "en": "There is no thing …."}
+
+
+def test_routes_outside_the_rooms_are_common(described: dict[str, Any]) -> None:
     assert described["paths"]["/v1/things"]["get"]["tags"] == ["common"]

@@ -162,10 +162,15 @@ def _problems(each: Described) -> dict[str, Json]:
         str(status): {
             "description": " / ".join(TITLES[status]),
             "content": {PROBLEM_JSON: {"schema": schema}},
-            "x-problems": [{"code": error.code, "ar": error.ar, "en": error.en} for error in errors],
+            "x-problems": [{"code": each.code, "ar": _told(each.ar), "en": _told(each.en)} for each in errors],
         }
         for status, errors in sorted(by_status.items())
     }
+
+
+def _told(sentence: str) -> str:
+    """A sentence with dots where the values of a case will stand."""
+    return re.sub(r"{\w+(![a-z])?}", "…", sentence)
 
 
 def _usual_errors(each: Described) -> set[type[FundError]]:
