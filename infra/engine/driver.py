@@ -45,8 +45,16 @@ class Driver:
     """One at a time: a lock sees to it that no two schedules, drains or turns of the background ever overlap."""
 
     def __init__(
-        self, aws: Aws, peek: Peek, stack: Stack, wiring: Wiring, overrides: Overrides, failures: Failures
+        self,
+        aws: Aws,
+        peek: Peek,
+        stack: Stack,
+        wiring: Wiring,
+        overrides: Overrides,
+        failures: Failures,
+        tell: Callable[[str], None],
     ) -> None:
+        self._tell = tell
         self._peek = peek
         self._failures = failures
         self._schedules = {wire.handler.name: wire.handler for wire in wiring.schedules}
@@ -87,6 +95,7 @@ class Driver:
                     time.sleep(SETTLE_SECONDS)
                 else:
                     drained.left = hidden[0] if hidden is not None else 0
+                    self.say(drained)
                     return drained
 
     def turn(self, drained: Drained, stopping: Callable[[], bool] = lambda: False) -> bool:
@@ -103,6 +112,10 @@ class Driver:
                     if drained.total() > MOST_DELIVERIES:
                         break
             return busy
+
+    def say(self, drained: Drained) -> None:
+        for handler, count in drained.items():
+            self._tell(f"{handler} took {count}")
 
     def finish(self) -> None:
         """Before ministack stops: the streams, which it does not keep. Queues it keeps."""
@@ -129,7 +142,8 @@ class Driver:
         for stream in self.streams:
             while (taken := stream.take()) is not None:
                 busy = True
-                drained[stream.handler_name] += taken
+                if taken:
+                    drained[stream.handler_name] += taken
         return busy
 
     def _hidden(self) -> tuple[int, float] | None:

@@ -127,8 +127,7 @@ class Engine:
         """Deliver what is there now; whether there was anything."""
         drained = Drained()
         busy = self._driver.turn(drained, stopping)
-        for handler, count in drained.items():
-            self._tell(f"{handler} took {count}")
+        self._driver.say(drained)
         return busy
 
     def empty(self, at: datetime | None = None) -> None:
@@ -249,7 +248,9 @@ class Engine:
         app = self._load_app()
         wiring = wiring_of(app)
         self._tables = [name for setting, name in self._stack.settings.items() if setting.endswith("TABLE_NAME")]
-        self._driver = Driver(self._aws, self._peek, self._stack, wiring, Overrides(self._overrides), self.failures)
+        self._driver = Driver(
+            self._aws, self._peek, self._stack, wiring, Overrides(self._overrides), self.failures, self._tell
+        )
         self._time = Timekeeper(
             self._clock, self._driver, lambda: is_empty(self._aws, self._tables), self._save_clock, self._tell
         )

@@ -59,7 +59,10 @@ def _run(state: Path, port: int) -> int:
                 folder.write(TOKENS, engine.tokens())
         _say("Stopping: what is in hand is finished and saved.")
         folder.remove(TOKENS)
-    console.print(f"Stopped. Everything is kept in {state}; `make run` goes on from here, `make reset` empties it.")
+    console.print(
+        f"Stopped. Everything is kept in {state}; `make run` goes on from here, `make reset` empties it.",
+        soft_wrap=True,
+    )
     return 0
 
 

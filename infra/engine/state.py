@@ -51,7 +51,11 @@ class StateFolder:
             raise EngineRefused(
                 f"The fund is already running on {self.path}, at {where}. Use that one, or stop it with Ctrl-C first."
             ) from None
-        self._stop_orphan()
+        try:
+            self._stop_orphan()
+        except EngineRefused:
+            self.unlock()
+            raise
 
     def unlock(self) -> None:
         if self._lock is not None:
@@ -114,6 +118,13 @@ class StateFolder:
 
 
 def _is_ministack(pid: int) -> bool:
-    ps = ["ps", "-o", "stat=,command=", "-p", str(pid)]
-    said = subprocess.run(ps, capture_output=True, text=True, check=False)
-    return "ministack" in said.stdout and not said.stdout.lstrip().startswith("Z")
+    """Whether the process is what we started, and not another that has got its number."""
+    if Path("/proc/self/cmdline").exists():
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()  # empty for one that has ended
+        except OSError:
+            return False
+        return b"ministack" in command
+    # macOS has no /proc, and always has `ps`.
+    ps = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return "ministack" in ps.stdout

@@ -36,11 +36,6 @@ def slow():
     return {"done": True}
 
 
-@app.route("/health")
-def health():
-    return {}
-
-
 @app.on_sqs_message(queue="BankEvents")
 def take(event):
     with open("taken.txt", "a") as file:
@@ -87,17 +82,20 @@ def wait_for(file: Path) -> None:
         time.sleep(0.02)
 
 
-def test_it_says_where_it_is_and_ctrl_c_loses_nothing(tmp_path: Path) -> None:
+def test_it_says_where_it_is_finishes_what_is_in_hand_and_loses_nothing(tmp_path: Path) -> None:
     port = free_port()
     run = Run(tmp_path, "--port", str(port))
     addresses = run.addresses()
-    assert httpx.get(f"{addresses['api_url']}/health").status_code == 200
     tokens = json.loads((run.state / "tokens.json").read_text())
     assert (run.state / "tokens.json").stat().st_mode & 0o777 == 0o600
 
-    run.process.send_signal(signal.SIGINT)
-    said = run.end()
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(httpx.post, f"{addresses['api_url']}/slow", json={})
+        wait_for(tmp_path / "asked.txt")
+        run.process.send_signal(signal.SIGINT)
+        said = run.end()
 
+    assert answer.result().json() == {"done": True}
     assert run.process.returncode == 0
     assert f"http://127.0.0.1:{port}/v1/docs" in said
     assert all(role in said and token in said for role, token in tokens.items())
@@ -109,8 +107,7 @@ def test_it_says_where_it_is_and_ctrl_c_loses_nothing(tmp_path: Path) -> None:
 
 def test_work_is_done_as_it_comes(tmp_path: Path) -> None:
     run = Run(tmp_path, "--port", str(free_port()))
-    addresses = run.addresses()
-    sqs = Aws(addresses["engine_url"]).sqs
+    sqs = Aws(run.addresses()["engine_url"]).sqs
     url = next(url for url in sqs.list_queues()["QueueUrls"] if "BankEvents-" in url)
 
     sqs.send_message(QueueUrl=url, MessageBody="paid")
@@ -119,18 +116,6 @@ def test_work_is_done_as_it_comes(tmp_path: Path) -> None:
 
     assert "take took 1" in run.end()
     assert (tmp_path / "taken.txt").read_text() == "paid"
-
-
-def test_a_request_in_hand_is_answered_before_the_stop(tmp_path: Path) -> None:
-    run = Run(tmp_path, "--port", str(free_port()))
-    url = f"{run.addresses()['api_url']}/slow"
-    with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(httpx.post, url, json={})
-        wait_for(tmp_path / "asked.txt")
-        run.process.send_signal(signal.SIGINT)
-        run.end()
-
-    assert answer.result().json() == {"done": True}
 
 
 @pytest.mark.parametrize("option", ["x", "0", "70000"])
