@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from functions.collect import schedules
-from functions.reports import events as reports_events
-from functions.reports import ledger_checks
+from functions.reports import events
 from infra.alarms import alarms
 from infra.overlay import HERE
 from infra.template import read
@@ -40,28 +39,28 @@ def test_the_alarm_of_the_sweep_watches_what_the_sweep_counts(
 
     schedules.daily_sweep(FIRED, None)
 
-    counted = json.loads(capsys.readouterr().out)
     alarm = written["SweepAlarm"]
-    assert counted[alarm["MetricName"]] == [1.0]
-    assert counted["_aws"]["CloudWatchMetrics"][0]["Namespace"] == alarm["Namespace"]
-    assert alarm["Dimensions"] == [{"Name": "service", "Value": counted["service"]}]
+    assert _counted(capsys, alarm) == [1.0]
     assert alarm["TreatMissingData"] == "breaching"
 
 
 def test_the_alarm_of_the_ledger_watches_what_the_check_counts(
     written: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    proof = SimpleNamespace(differences=["one"], unsettled=0)
-    monkeypatch.setattr(ledger_checks, "make", lambda *_: proof)
-    body = json.dumps({"check_id": "C1"})
+    proof = SimpleNamespace(differences=["an account that differs"], unsettled=0)
+    monkeypatch.setattr(events.ledger_checks, "make", lambda check_id, now, law: proof)
 
-    reports_events.make_reports({"Records": [{"messageId": "1", "body": body}]}, None)
+    events.make_reports({"Records": [{"messageId": "1", "body": json.dumps({"check_id": "check"})}]}, None)
 
-    counted = json.loads(capsys.readouterr().out)
-    alarm = written["LedgerAlarm"]
-    assert counted[alarm["MetricName"]] == [1.0]
-    assert counted["_aws"]["CloudWatchMetrics"][0]["Namespace"] == alarm["Namespace"]
-    assert alarm["Dimensions"] == [{"Name": "service", "Value": counted["service"]}]
+    assert _counted(capsys, written["LedgerAlarm"]) == [1.0]
+
+
+def _counted(capsys: pytest.CaptureFixture[str], alarm: dict[str, Any]) -> Any:
+    """What was printed for the alarm's own metric, in its namespace and under its dimension."""
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["_aws"]["CloudWatchMetrics"][0]["Namespace"] == alarm["Namespace"]
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": printed["service"]}]
+    return printed[alarm["MetricName"]]
 
 
 def test_every_dead_letter_queue_rings_at_its_first_message(written: dict[str, Any]) -> None:
