@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from functions.collect import schedules
-from functions.reports import events
+from functions.reports import events, ledger_checks
 from infra.alarms import alarms
 from infra.overlay import HERE
 from infra.template import read
@@ -48,7 +48,7 @@ def test_the_alarm_of_the_ledger_watches_what_the_check_counts(
     written: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     proof = SimpleNamespace(differences=["an account that differs"], unsettled=0)
-    monkeypatch.setattr(events.ledger_checks, "make", lambda check_id, now, law: proof)
+    monkeypatch.setattr(ledger_checks, "make", lambda check_id, now, law: proof)
 
     events.make_reports({"Records": [{"messageId": "1", "body": json.dumps({"check_id": "check"})}]}, None)
 
