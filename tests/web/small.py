@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from chalice.app import Blueprint, Chalice, Response
@@ -123,6 +124,16 @@ class Small:
             ]
             after = str(end) if end < len(self.made) else None
             return ok(Page[ThingAnswer](items=items, next=cursor_of("things", after)))
+
+
+@contextmanager
+def small_app() -> Iterator[Small]:
+    """The small application; afterwards the shared routes belong to the application that had them before."""
+    before = docs_routes._current_app
+    try:
+        yield Small()
+    finally:
+        docs_routes._current_app = before
 
 
 def _hang_single_things(routes: Blueprint) -> None:

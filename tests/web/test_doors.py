@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,14 +12,15 @@ from ishtirak.errors import FundError
 from ishtirak.web import openapi, problems
 from ishtirak.web.problems import STATUS, TITLES, status_of
 from tests.web.conftest import Issuer
-from tests.web.small import Small
+from tests.web.small import Small, small_app
 
 GOOD = {"name": "سليم", "gross": "25"}
 
 
 @pytest.fixture(scope="module")
-def small() -> Small:
-    return Small()
+def small() -> Iterator[Small]:
+    with small_app() as small:
+        yield small
 
 
 @pytest.fixture
@@ -86,6 +88,19 @@ def test_a_refusal_is_a_problem_in_both_languages(small: Small, token: str) -> N
         ],
     }
     assert small.made == []
+
+
+def test_a_refusal_is_logged_without_what_people_wrote_about_themselves(
+    small: Small, token: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+
+    answer = small.ask("POST", "/v1/things", {"name": "سليم 119720070006", "gross": "25"}, authorization=token)
+
+    (record,) = [record for record in caplog.records if record.getMessage() == "refused"]
+    told = record.__dict__
+    assert (told["code"], told["fields"], told["request_id"]) == ("invalid_name", ["name"], answer.json["instance"])
+    assert "119720070006" not in str(told)
 
 
 def test_a_rule_that_names_a_field_is_told_with_it(small: Small) -> None:

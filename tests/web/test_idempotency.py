@@ -10,7 +10,7 @@ from moto import mock_aws
 
 from ishtirak.errors import NotFound
 from tests.web.conftest import Issuer
-from tests.web.small import Small
+from tests.web.small import Small, small_app
 
 GOOD = {"name": "سليم", "gross": "25"}
 
@@ -32,7 +32,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[Small]:
             ],
             BillingMode="PAY_PER_REQUEST",
         )
-        yield Small()
+        with small_app() as small:
+            yield small
 
 
 def post(small: Small, issuer: Issuer, body: dict[str, str], key: str | None, sub: str = "user-1") -> tuple[int, str]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from tests.web.small import Small, ThingBody
+from tests.web.small import Small, ThingBody, small_app
 
 
 @pytest.fixture(scope="module")
-def small() -> Small:
-    return Small()
+def small() -> Iterator[Small]:
+    with small_app() as small:
+        yield small
 
 
 @pytest.fixture(scope="module")

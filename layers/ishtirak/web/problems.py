@@ -83,8 +83,11 @@ def problem_of(error: FundError) -> Response:
     status = status_of(type(error))
     if status >= 500:
         return unforeseen_problem(error)
-    log.info("refused", extra={"code": _code(error), "status": status, "reason": error.in_english})
-    return _answer(status, _code(error), error, _faults(error), request_id())
+    told_as, wrong = request_id(), _faults(error)
+    # Codes and names of fields only: sentences carry what people wrote about themselves.
+    fields = [fault.field for fault in wrong]
+    log.info("refused", extra={"code": _code(error), "status": status, "fields": fields, "request_id": told_as})
+    return _answer(status, _code(error), error, wrong, told_as)
 
 
 def unforeseen_problem(error: BaseException | None = None) -> Response:
