@@ -10,11 +10,12 @@ from pydantic import Field
 from infra.play import fields, words
 from infra.play.doors import FINANCE, Problem
 from infra.play.fields import Dinars, IncomeSource, MonthText, Payer, PayerHandle, SubscriberHandle
-from infra.play.stage import Stage
+from infra.play.stage import Stage, StepFailed
 from infra.play.verb import Check, Difference, differences
 from ishtirak.rules.money import Money
 
 NOT_ASSESSED = 404
+READY = "ready"
 
 
 class CheckOwed(Check):
@@ -97,6 +98,8 @@ class CheckLedger(Check):
         stage.doors.post("/v1/ledger/checks", FINANCE)
         stage.control.drain()
         answer = stage.doors.get("/v1/ledger/check", FINANCE)
+        if answer["state"] != READY:
+            raise StepFailed(f"the check of the ledger is {answer['state']}: {answer}")
         wrong = differences({"balanced": self.balanced}, answer)
         details = [Difference("ledger", "no difference", each) for each in answer.get("differences", [])]
         return wrong + details if wrong else []

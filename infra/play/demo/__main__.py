@@ -5,12 +5,15 @@ Exit:  0 every figure is what it must be; 1 one is not, or the system could not 
 
 from __future__ import annotations
 
+import argparse
 import sys
+from pathlib import Path
 from time import monotonic
 
 from rich.console import Console
 
 from infra.engine.refusal import EngineRefused
+from infra.engine.run import STATE
 from infra.play.bank import Bank
 from infra.play.control import Control
 from infra.play.demo.figures import FiguresDiffer
@@ -22,11 +25,14 @@ from infra.play.doors import Doors, Problem
 from infra.play.faults import CannotPlay
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="make demo", description="Play a real month on the running system.")
+    parser.add_argument("--state", type=Path, default=STATE, help="folder of the fund that runs (default .state)")
+    state: Path = parser.parse_args(arguments).state
     console = Console(highlight=False, soft_wrap=True)
     console.rule("عرض: شهر كامل على المنظومة · A real month on the running system")
     try:
-        _play(console)
+        _play(console, state)
     except FiguresDiffer as error:
         console.print(f"[bold red]The figures differ.[/] {error}")
         return 1
@@ -39,10 +45,10 @@ def main() -> int:
     return 0
 
 
-def _play(console: Console) -> None:
+def _play(console: Console, state: Path) -> None:
     began = monotonic()
     with (
-        system(console.print) as found,
+        system(console.print, state) as found,
         Control(found.control_url) as control,
         Doors(found.api_url, control) as doors,
     ):

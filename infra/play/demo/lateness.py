@@ -61,7 +61,6 @@ def ledger(stage: Stage) -> dict[str, Any]:
     """
     with stage.scene("Ledger checked: every entry and every account", "مراجعة دفتر الأستاذ: كل قيد وكل حساب"):
         stage.doors.post("/v1/ledger/checks", FINANCE)
-        stage.control.drain()
-        found = stage.doors.get("/v1/ledger/check", FINANCE)
+        found = stage.wait_for("/v1/ledger/check", FINANCE, {"ready"})
     must_be("The ledger balances", (True, []), (found["balanced"], found["differences"]))
     return found

@@ -11,7 +11,6 @@ from pathlib import Path
 import httpx
 
 from infra.engine.engine import Engine
-from infra.engine.run import STATE
 
 _SECONDS = 5
 
@@ -25,7 +24,7 @@ class Addresses:
 
 
 @contextmanager
-def system(tell: Callable[[str], None], state: Path = STATE) -> Iterator[Addresses]:
+def system(tell: Callable[[str], None], state: Path) -> Iterator[Addresses]:
     """The addresses of the running system; where none is running, of one on a state that is thrown away after."""
     found = _running(state)
     if found is not None:

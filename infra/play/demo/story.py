@@ -57,8 +57,8 @@ def tell(stage: Stage) -> list[Row]:
     checked = lateness.ledger(stage)
     return [
         *_rows_of(figures),
-        ("Signed events of the bank for January", f"{delivered.events:,}", "إشعارات المصرف عن يناير"),
-        ("of them delivered a second time", f"{delivered.again:,}", "منها مكرر"),
+        ("Bank events for January", f"{delivered.events:,}", "إشعارات المصرف عن يناير"),
+        ("of them a second time", f"{delivered.again:,}", "منها مكرر"),
         ("Booked, each once (LYD)", grouped(delivered.worth), "المقيد مرة واحدة (د.ل.)"),
         ("In suspense (LYD)", grouped(payments.OF_NOBODY), "الحساب المعلق (د.ل.)"),
         ("Late employers", f"{len(late):,}", "جهات العمل المتأخرة"),

@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.table import Table
 
 NAMES_OF_SHARES = {
-    "subscriber": ("Subscribers' share, 2.5 %", "حصة المشتركين"),
-    "employer": ("Employer's share, 5 %", "حصة جهة العمل"),
-    "social_security": ("Social security, 2.5 %", "حصة الضمان الاجتماعي"),
-    "state": ("State, 1.25 %", "حصة الدولة"),
+    "subscriber": ("Subscribers 2.5 %", "حصة المشتركين"),
+    "employer": ("Employer 5 %", "حصة جهة العمل"),
+    "social_security": ("Social security 2.5 %", "حصة الضمان الاجتماعي"),
+    "state": ("State 1.25 %", "حصة الدولة"),
 }
 
 Row = tuple[str, str, str]
