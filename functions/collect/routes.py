@@ -19,8 +19,8 @@ from functions.collect.shapes import (
 )
 from ishtirak.law.law import shipped_law
 from ishtirak.rules.accounts import PayerKind
-from ishtirak.rules.calendar import Month
 from ishtirak.rules.categories import Share
+from ishtirak.rules.dates import month_of
 from ishtirak.storage import accounts, assessments, employers, receipts, subscribers
 from ishtirak.storage import statements as stored_statements
 from ishtirak.storage.ledger import RECORDED_SHARES
@@ -139,7 +139,7 @@ def get_account(payer_id: str) -> Response:
 def get_payer_month(payer_id: str, month: str) -> Response:
     """COL-1: what was owed for a month, what of it is paid, what is open; nothing where it has not been opened."""
     allow(actor_of(_request()), Action.READ_ACCOUNT, _resource_of_payer(payer_id))
-    asked = Month.parse(month)
+    asked = month_of(month)
     return ok(OwedAnswer.of(asked, owed.owed_by_payer(payer_id, asked)))
 
 
@@ -153,7 +153,7 @@ def get_share_month(share: str, month: str) -> Response:
     allow(actor_of(_request()), Action.READ_SHARE)
     if share not in RECORDED_SHARES:
         raise owed.UnknownShare(share=share)
-    asked = Month.parse(month)
+    asked = month_of(month)
     return ok(OwedAnswer.of(asked, owed.owed_by_share(Share(share), asked)))
 
 
@@ -163,7 +163,7 @@ def get_assessment(subscriber_id: str, month: str) -> Response:
     """CON-8: what a subscriber's month was assessed at, and where the income comes from."""
     person = subscribers.load(subscriber_id)
     allow(actor_of(_request()), Action.READ_ACCOUNT, subscribers_own(person))
-    return ok(AssessmentAnswer.of(assessments.load(subscriber_id, Month.parse(month))))
+    return ok(AssessmentAnswer.of(assessments.load(subscriber_id, month_of(month))))
 
 
 @routes.route("/v1/subscribers/{subscriber_id}/cover", methods=["GET"], authorizer=signed_in)

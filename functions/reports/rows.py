@@ -138,11 +138,3 @@ READERS: dict[str, Callable[[Item, Law], Iterator[Row]]] = {
     "ENTRY#": _entry,
 }
 """How an item is read, by how its sort key begins. Nothing else is asked of the table."""
-
-ATTRIBUTES = (
-    *("pk", "sk", "id", "name", "sector", "region", "subscriber_id", "month", "share", "bank", "amount_dirhams"),
-    *(f"{share.value}_dirhams" for share in Share),
-    *("payer_id", "kind", "open", "credit_dirhams", "charged_dirhams", "balance_dirhams", "opened_through", "version"),
-    *("oldest_unpaid", "since", "lapsed_since", "restored_on", "due_on", "cause", "on", "lines"),
-)
-"""All that the readers look at; the rest of an item is not fetched."""

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from functions.reports.datasets import DATASETS, WHOLE
-from functions.reports.rows import ATTRIBUTES, READERS, Row, rows_of
+from functions.reports.rows import READERS, Row, rows_of
 from ishtirak.law.law import Law
 from ishtirak.storage import table
 
 SEGMENTS = 4
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)
@@ -71,21 +73,18 @@ def _scan_segment(folder: Path, segment: int, law: Law) -> Control:
             control.entries += item["sk"].startswith("ENTRY#")
             for row in rows_of(item, law):
                 control.count(row)
-                files[row.of.name].write(json.dumps(row.values, ensure_ascii=False) + "\n")
+                files[row.of.name].write(_encode(row.values) + "\n")
     return control
 
 
 def _items(segment: int) -> Iterator[table.Item]:
-    names = {f"#{number}": name for number, name in enumerate(ATTRIBUTES)}
     begins = {f":{number}": {"S": prefix} for number, prefix in enumerate(READERS)}
     request: dict[str, Any] = {
         "TableName": table.name(),
         "ConsistentRead": True,
         "Segment": segment,
         "TotalSegments": SEGMENTS,
-        "ProjectionExpression": ", ".join(names),
         "FilterExpression": " OR ".join(f"begins_with(sk, {place})" for place in begins),
-        "ExpressionAttributeNames": names,
         "ExpressionAttributeValues": begins,
     }
     while True:

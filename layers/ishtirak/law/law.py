@@ -15,8 +15,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from ishtirak.errors import Defect, NoValueInForce
 
 
@@ -114,6 +112,8 @@ def read_parameter(name: str, text: str) -> Parameter:
 
     Raises: BrokenParameter for a field that is missing or unknown, a float, or dates out of order.
     """
+    import yaml  # takes longer to load than the rules themselves: only who reads the law waits for it
+
     try:
         read = yaml.safe_load(text)
         values = tuple(_dated_value(each) for each in read.pop("values"))

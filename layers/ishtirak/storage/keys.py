@@ -12,7 +12,8 @@ STATEMENT#<id>      STATEMENT · LINE#<subscriber>
 REGISTRATION#<id>   REGISTRATION
 REPORT#<id>         REPORT
 LEDGER              CHECK
-<any record>        DEED#<moment>#<id>, beside the record that the deed was done to
+<any record>           DEED#<moment>#<id>, beside the record that the deed was done to
+REQUEST#<actor>        ANSWER#<key>, what a request with an Idempotency-Key was answered (kept for a day)
 
 The sparse index `due` holds only what something must happen to: a shard, and the day it happens.
 """
