@@ -87,7 +87,7 @@ def test_people_of_another_employer_are_refused_and_told_where_they_are_covered(
     ("file_name", "content", "code"),
     [
         ("list.xlsx", b"%PDF-1.7 not a workbook", "wrong_file_type"),
-        ("list.csv", "الاسم,المرتب\nعلي,5\n".encode(), "missing_column"),
+        ("list.csv", "الرقم الوطني,اسم الموظف\n119720070006,علي\n".encode(), "missing_column"),
         ("list.csv", b"\n\n", "empty_file"),
         ("list.csv", "الرقم الوطني,اسم الموظف,إجمالي المرتب\n".encode(), "no_lines"),
         (

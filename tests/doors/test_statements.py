@@ -169,4 +169,6 @@ def test_what_is_not_there_is_said_in_both_languages(fund: Fund, method: str, pa
     problem = answer.json()
     assert answer.status_code == 404, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
-    assert problem["detail"] and problem["detail_en"] and problem["code"].startswith(("unknown_", "not_"))
+    assert problem["detail"]
+    assert problem["detail_en"]
+    assert problem["code"].startswith(("unknown_", "not_"))

@@ -3,15 +3,15 @@
 EMPLOYER#<id>          EMPLOYER · ROLL · MEMBER#<subscriber> · MONTH#<month> · NOTICE#<cause>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause>
                        ASSESSMENT#<month> · ASSESSMENT#<month>#<n>
-PAYER#<id>          ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause>
+PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause>
 SHARE#<share>#<month>  SHARD#<n>
-PERSON#<number>     COVER
-RECEIPT#<bank>#<id> RECEIPT · CONFLICT#<digest>
-SUSPENSE            RECEIPT#<day>#<bank>#<id>
-STATEMENT#<id>      STATEMENT · LINE#<subscriber>
-REGISTRATION#<id>   REGISTRATION
-REPORT#<id>         REPORT
-LEDGER              CHECK
+PERSON#<number>        COVER
+RECEIPT#<bank>#<id>    RECEIPT · CONFLICT#<digest>
+SUSPENSE               RECEIPT#<day>#<bank>#<id>
+STATEMENT#<id>         STATEMENT · LINE#<subscriber>
+REGISTRATION#<id>      REGISTRATION
+REPORT#<id>            REPORT
+LEDGER                 CHECK
 <any record>           DEED#<moment>#<id>, beside the record that the deed was done to
 REQUEST#<actor>        ANSWER#<key>, what a request with an Idempotency-Key was answered (kept for a day)
 
