@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from chalice.app import Chalice
@@ -14,6 +15,7 @@ from ishtirak.web.authorizer import doors
 from tests.reports.fund import Fund
 
 
+@cache  # a blueprint can be registered in one application only
 def _app() -> Chalice:
     app = Chalice("reports")
     for blueprint in (doors, routes, events):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -171,6 +173,24 @@ def test_money_that_moves_while_the_fund_is_read_is_no_difference(
 
     assert fund.check("2026-03-05").balanced is True
     assert len(looks) == 2
+
+
+def test_a_fund_that_is_being_paid_while_it_is_checked_is_never_accused(fund: Fund, sea: str) -> None:
+    paying, members = Event(), _members(sea)
+
+    def pay() -> None:
+        while not paying.is_set():
+            for payer in (sea, *members, None):
+                fund.receive(payer, "1", "2026-03-04")
+
+    with ThreadPoolExecutor() as pool:
+        payments = pool.submit(pay)
+        checks = [fund.check("2026-03-05") for _ in range(5)]
+        paying.set()
+        payments.result()
+
+    assert all(check.differences == () and check.balanced is not False for check in checks)
+    assert fund.check("2026-03-05").balanced is True
 
 
 def test_only_the_last_check_that_was_asked_for_is_answered(fund: Fund, sea: str) -> None:
