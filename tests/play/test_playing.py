@@ -73,9 +73,45 @@ def test_a_deed_that_is_refused_ends_the_story(system: System) -> None:
 
 def test_a_deed_that_should_be_refused_and_is_done_is_told(system: System) -> None:
     done = '  - {day: 2026-01-02, receipt: {id: b1, from: S1, amount: "1.00"}, refused: invalid_amount}\n'
-    other = (
+    early = (
         '  - {day: 2026-01-02, statement: {employer: E1, month: 2026-05, lines: {S1: "1"}}, refused: invalid_iban}\n'
     )
 
     assert play_text(system, HEAD + done)[-1].wrong == ("refused: expected invalid_amount, found that it was done",)
-    assert play_text(system, HEAD + other)[-1].wrong[0].startswith("refused: expected arrears_open, found invalid")
+    assert play_text(system, HEAD + early)[-1].wrong[0].startswith("refused: expected invalid_iban, found invalid")
+
+
+LONG_LIST = """\
+scenario: Everybody of a long list
+start: 2026-01-01
+steps:
+  - {day: 2026-01-01, employer: {as: E1, sector: private_company}}
+# registered
+# paid
+  - {day: 2026-05-20, check_balance: {by: E1, amount: "20200.00"}}
+  - {day: 2026-05-20, receipt: {id: all, from: E1, amount: "20200.00"}}
+# lowered
+# restored
+  - {day: 2026-05-21, check_ledger: {balanced: true}}
+"""
+PERSONAL_STEPS = {
+    "registered": (
+        '  - {{day: 2026-01-01, subscriber: {{as: {who}, category: private_employee, employer: E1, gross: "1000.00"}}}}'
+    ),
+    "paid": '  - {{day: 2026-02-02, receipt: {{id: {who}, from: {who}, amount: "300.00"}}}}',
+    "lowered": "  - {{day: 2026-05-21, check_notices: {{to: {who}, kind: package_lowered, count: 1}}}}",
+    "restored": "  - {{day: 2026-05-21, check_notices: {{to: {who}, kind: package_restored, count: 1}}}}",
+}
+
+
+@pytest.mark.requirement("NOT-3", "PKG-1", "PKG-4")
+def test_everybody_of_a_long_list_is_told_once(system: System) -> None:
+    story = LONG_LIST
+    people = [f"S{number}" for number in range(1, 102)]
+    for name, step in PERSONAL_STEPS.items():
+        story = story.replace(f"# {name}", "\n".join(step.format(who=who) for who in people))
+
+    outcomes = play_text(system, story)
+
+    assert len(outcomes) == 4 + 4 * len(people)
+    assert [outcome.wrong for outcome in outcomes if not outcome.held] == []
