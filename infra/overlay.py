@@ -7,6 +7,7 @@ from typing import Any
 
 from infra import roles, template
 from infra.alarms import alarms
+from infra.gateway_answers import gateway_responses
 from infra.outputs import as_settings
 from infra.template import Template, merged
 
@@ -23,7 +24,8 @@ def overlay() -> Template:
     resources = template.read(HERE / "resources.yaml")
     functions = template.read(HERE / "functions.yaml")
     every = merged(functions["Every"], {"Environment": {"Variables": _settings(resources)}})
-    added: dict[str, Any] = {**functions["Resources"], **alarms(resources)}
+    api = merged(functions["Resources"]["RestAPI"], {"Properties": {"GatewayResponses": gateway_responses()}})
+    added: dict[str, Any] = {**functions["Resources"], "RestAPI": api, **alarms(resources)}
     for name, own in functions["Functions"].items():
         properties = merged(merged(every, own or {}), roles.pointing(name))
         added |= {name: {"Properties": properties}, **roles.around(name)}

@@ -23,6 +23,7 @@ from functions.enroll.shapes import (
     SubscriberChanges,
 )
 from ishtirak.law.law import shipped_law
+from ishtirak.rules.references import reference_of
 from ishtirak.storage import employers, subscribers
 from ishtirak.storage.registrations import load as load_registration
 from ishtirak.web import clock
@@ -106,7 +107,10 @@ def get_members(employer_id: str) -> Response:
     page = employers.members(employer_id, asked.limit, after_of(name, asked.cursor))
     members = [
         MemberAnswer(
-            subscriber_id=item["subscriber_id"], name=item["name"], listed_from=date.fromisoformat(item["from"])
+            subscriber_id=item["subscriber_id"],
+            reference=reference_of(item["subscriber_id"]),
+            name=item["name"],
+            listed_from=date.fromisoformat(item["from"]),
         )
         for item in page.items
     ]

@@ -77,9 +77,10 @@ class EmployerAnswer(Answer):
 
 
 class MemberAnswer(Answer):
-    """One person on an employer's list, and the first day of being on it."""
+    """One person on an employer's list, the reference that a payroll deducts for, and the first day on the list."""
 
     subscriber_id: str
+    reference: str
     name: str
     listed_from: date
 

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import http
+import json
 import uuid
 from typing import Any
 from urllib.parse import unquote
 
 from chalice.app import Chalice
 from chalice.config import Config
-from chalice.local import ForbiddenError, LocalGateway, LocalGatewayAuthorizer, LocalGatewayException
+from chalice.local import LocalGateway, LocalGatewayAuthorizer, LocalGatewayException
 
 from infra.engine.failures import logger
+from infra.gateway_answers import ANSWERS, body_of
+from ishtirak.web.problems import PROBLEM_JSON
 
 Event = dict[str, Any]
 TIMEOUT_SECONDS = 900
 MEMORY_MB = 512
+HEADERS = {"Content-Type": PROBLEM_JSON, "Cache-Control": "no-store"}
 
 
 class Unauthorized(LocalGatewayException):
     CODE = http.HTTPStatus.UNAUTHORIZED
+
+
+class UnknownRoute(LocalGatewayException):
+    CODE = http.HTTPStatus.NOT_FOUND
 
 
 class AuthorizerBroke(LocalGatewayException):
@@ -36,9 +44,9 @@ class Authorizer(LocalGatewayAuthorizer):
             raise
         except Exception as error:
             if str(error) == "Unauthorized":
-                raise Unauthorized({}, b'{"message":"Unauthorized"}') from None
+                raise Unauthorized(HEADERS, answer("UNAUTHORIZED")) from None
             logger.exception("The authorizer failed")
-            raise AuthorizerBroke({}, b'{"message":null}') from error
+            raise AuthorizerBroke(HEADERS, answer("DEFAULT_5XX")) from error
 
     def _update_lambda_event(self, lambda_event: Event, auth_result: Event) -> Event:
         context = {name: _as_text(name, value) for name, value in auth_result["context"].items()}
@@ -56,10 +64,15 @@ class Gateway(LocalGateway):
         try:
             event: Event = super()._generate_lambda_event(method, path, headers, body)
         except ValueError:  # no such route; Chalice's own answer would repeat the caller's token
-            raise ForbiddenError({}, b'{"message":"Missing Authentication Token"}') from None
+            raise UnknownRoute(HEADERS, answer("MISSING_AUTHENTICATION_TOKEN")) from None
         event["pathParameters"] = {name: unquote(value) for name, value in event["pathParameters"].items()}
         event["requestContext"]["requestId"] = str(uuid.uuid4())
         return event
+
+
+def answer(kind: str) -> bytes:
+    """What API Gateway answers by itself, as the template has it."""
+    return json.dumps(body_of(ANSWERS[kind], str(uuid.uuid4())), ensure_ascii=False).encode()
 
 
 def _as_text(name: str, value: Any) -> str:

@@ -21,7 +21,7 @@ from infra.play.player import play
 from infra.play.programme import Programme
 from infra.play.scenario import Scenario, load
 
-HELD, FAILED, BAD_FILE = 0, 1, 2
+HELD, FAILED, BAD_FILE, STOPPED = 0, 1, 2, 130
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,6 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (CannotPlay, EngineRefused) as error:
         sys.stderr.write(f"{error}\n")
         return FAILED
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped; nothing is kept of what was played.\n")
+        return STOPPED
 
 
 def _load_all(files: list[Path]) -> tuple[list[Scenario], list[Fault]]:

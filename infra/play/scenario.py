@@ -20,6 +20,7 @@ from infra.play.vocabulary import VERBS
 
 OF_A_STEP = ("day", "refused")
 INTRODUCED_BY = "as"
+NOT_A_MAPPING = {"model_type", "model_attributes_type", "dict_type"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,8 @@ class _Reader:
                 text = f"{of} has no field {name!r}; it has {', '.join(fields)}"
             elif each["type"] == "missing":
                 text = f"{of} needs the field {name!r}"
+            elif each["type"] in NOT_A_MAPPING:
+                text = f"{'.'.join(map(str, (of, *where)))}: must be a mapping of fields, as in {{a: 1, b: 2}}"
             else:
                 said = each["msg"].removeprefix("Value error, ")
                 text = f"{'.'.join(map(str, (of, *where)))}: {said}"

@@ -28,12 +28,14 @@ class Party:
 
     reference: what a payer writes on a payment; None for those who pay nothing themselves.
     of:        the subscriber's id of a dependant.
+    employer:  the employer's id of a subscriber.
     """
 
     kind: str
     id: str
     reference: str | None = None
     of: str | None = None
+    employer: str | None = None
     gender: str | None = None
 
     @property

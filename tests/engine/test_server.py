@@ -64,9 +64,10 @@ def test_a_length_that_is_none_is_refused(engine: Engine, length: str) -> None:
     assert raw(engine, head).startswith(b"HTTP/1.1 400 ")
 
 
-def test_a_path_that_is_not_there_is_refused_as_by_api_gateway(engine: Engine) -> None:
-    assert ask(engine, "/nowhere").status_code == 403
-    assert ask(engine, "/nowhere", "رمز".encode()).status_code == 403
+def test_a_path_that_is_not_there_is_told_as_a_problem(engine: Engine) -> None:
+    assert ask(engine, "/nowhere").status_code == 404
+    assert ask(engine, "/nowhere").json()["code"] == "unknown_route"
+    assert ask(engine, "/nowhere", "رمز".encode()).status_code == 404
 
 
 def raw(engine: Engine, head: str) -> bytes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from infra.play import fields, words
 from infra.play.doors import FINANCE, Problem
@@ -28,10 +28,21 @@ class CheckOwed(Check):
     paid: Dinars | None = None
     open: Dinars | None = None
 
+    @model_validator(mode="after")
+    def _asks_what_is_known(self) -> Self:
+        """Payments go to a whole month of a payer, not to one subscriber's part of it."""
+        if self._is_a_part and self.given("paid", "open"):
+            raise ValueError("with 'for', only the amount is known, not what of it is paid or open")
+        return self
+
+    @property
+    def _is_a_part(self) -> bool:
+        return self.for_ is not None and self.for_ != self.by
+
     def differences(self, stage: Stage) -> list[Difference]:
         expected = self.given("amount", "paid", "open")
         months = [self.month] if self.month else [str(month) for month in stage.months()]
-        found = [self._assessed(stage, month) if self.for_ else self._owed(stage, month) for month in months]
+        found = [self._part(stage, month) if self._is_a_part else self._owed(stage, month) for month in months]
         totals = {name: _sum(each.get(name) for each in found) for name in expected}
         return differences(expected, totals)
 
@@ -40,11 +51,12 @@ class CheckOwed(Check):
         answer = stage.doors.get(f"/v1/{payer}/months/{month}", FINANCE)
         return {"amount": answer["owed"], "paid": answer["paid"], "open": answer["open"]}
 
-    def _assessed(self, stage: Stage, month: str) -> dict[str, str]:
-        """One subscriber's part; what of it is paid is nowhere said, since payments go to a whole month."""
-        share = self.by if self.by in words.SHARES else stage.party(self.by).kind
-        if share == fields.SUBSCRIBER and self.by != self.for_:
+    def _part(self, stage: Stage, month: str) -> dict[str, str]:
+        """What the payer owes for one subscriber; nothing for those who are none of its own."""
+        person = stage.party(self.for_ or "")
+        if self.by not in words.SHARES and stage.party(self.by).id != person.employer:
             return {"amount": "0"}
+        share = self.by if self.by in words.SHARES else fields.EMPLOYER
         assessment = _assessment(stage, self.for_ or "", month)
         return {"amount": assessment[share] if assessment else "0"}
 

@@ -88,8 +88,13 @@ class Subscriber(Deed):
             **self.given("phone", "iban", "social_security_number"),
         }
         answer = stage.doors.post("/v1/subscribers", INSURANCE_AFFAIRS, body)
-        party = Party(fields.SUBSCRIBER, answer["id"], answer["reference"], gender=person.gender)
-        stage.parties[self.as_] = party
+        stage.parties[self.as_] = Party(
+            fields.SUBSCRIBER,
+            answer["id"],
+            answer["reference"],
+            employer=answer["employer_id"],
+            gender=person.gender,
+        )
 
 
 class Dependant(Deed):

@@ -123,13 +123,17 @@ def _settle(before: Account, account: Account, on: date, law: Law) -> Change:
 
 
 def _next_action(before: Account, moved: Move, on: date, law: Law) -> date | None:
-    """What waits to be done goes first; then what this move brought about; then the next threshold."""
+    """What waits to be done goes first; then what this move brought about; then the next threshold.
+
+    An account that waits for nothing has lapsed, and people were told so. A payment that counts from a day before
+    that, because it was booked late, makes it a lapse that was none: that has to be told as well.
+    """
     pending = before.next_action_on
     if pending is not None and pending <= on:
         return pending
-    if moved.must_be_told:
-        return on
     lapses_on = moved.now.lapses_on(law)
+    if moved.must_be_told or (pending is None and lapses_on > on):
+        return on
     return lapses_on if lapses_on > on else pending
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from ishtirak.law.law import Law
@@ -46,12 +46,16 @@ COVER = (
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A package for one reason, from a day on until (not including) another; None where no end is in sight."""
+    """A package for one reason, from a day on until (not including) another; None where no end is in sight.
+
+    anew: a lapse ended on its first day. Where it had begun that day too, the package fell and came back within it.
+    """
 
     from_: date
     until: date | None
     package: Package
     reason: Reason
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +102,17 @@ def periods(insured: Insured, subscriber: Sequence[Standing], employer: Sequence
     """
     spans = (_spans(subscriber, law), _spans(employer, law))
     edges = {edge for payer in spans for span in payer for edge in (span.late_from, span.lapsed_from, span.until)}
+    restored = {standing.restored_on for standing in (*subscriber, *employer) if standing.restored_on is not None}
+    edges |= restored
     ends = insured.until or date.max
     days = [insured.from_, *sorted(edge for edge in edges if insured.from_ < edge < ends)]
     found: list[Period] = []
     for day, until in zip(days, [*days[1:], ends], strict=True):
         row = _decide(Facts(*_state(spans[0], day), *_state(spans[1], day)))
-        if found and (found[-1].package, found[-1].reason) == (row.package, row.reason):
-            day = found.pop().from_
-        found.append(Period(day, None if until == date.max else until, row.package, row.reason))
+        anew = day in restored
+        if found and not anew and (found[-1].package, found[-1].reason) == (row.package, row.reason):
+            day, anew = found[-1].from_, found.pop().anew
+        found.append(Period(day, None if until == date.max else until, row.package, row.reason, anew))
     if insured.until is not None:
         found.append(Period(insured.until, None, Package.NONE, Reason.ENDED))
     return found
@@ -118,11 +125,15 @@ def cover_on(day: date, timeline: Sequence[Period]) -> Cover:
     place = max(i for i, period in enumerate(timeline) if period.from_ <= day)
     now = timeline[place]
     first = last = place
-    while first > 0 and timeline[first - 1].package == now.package:
+    while first > 0 and _goes_on(timeline[first - 1], timeline[first]):
         first -= 1
-    while last + 1 < len(timeline) and timeline[last + 1].package == now.package:
+    while last + 1 < len(timeline) and _goes_on(timeline[last], timeline[last + 1]):
         last += 1
     return Cover(day, now.package, now.reason, timeline[first].from_, timeline[last].until)
+
+
+def _goes_on(period: Period, next_: Period) -> bool:
+    return next_.package == period.package and not next_.anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +173,7 @@ def _state(spans: Sequence[_Span], day: date) -> tuple[bool, bool]:
 
 
 def _spans(standings: Sequence[Standing], law: Law) -> list[_Span]:
-    spans = [
+    return [
         _Span(standing.past_due_from(law), standing.lapses_on(law), standing.until or date.max)
         for standing in standings
     ]
-    oldest = standings[0]
-    if oldest.restored_on is not None:
-        day_before = oldest.restored_on - timedelta(days=1)
-        spans.append(_Span(day_before, day_before, oldest.restored_on))
-    return spans

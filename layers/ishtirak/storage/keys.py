@@ -11,6 +11,7 @@ SUSPENSE               RECEIPT#<day>#<bank>#<id>
 STATEMENT#<id>         STATEMENT · LINE#<subscriber>
 REGISTRATION#<id>      REGISTRATION
 REPORT#<id>            REPORT
+SNAPSHOTS              DAY#<day>
 LEDGER                 CHECK
 <any record>           DEED#<moment>#<id>, beside the record that the deed was done to
 REQUEST#<actor>        ANSWER#<key>, what a request with an Idempotency-Key was answered (kept for a day)
@@ -154,6 +155,11 @@ def registration(registration_id: str) -> Key:
 
 def report(report_id: str) -> Key:
     return Key(f"REPORT#{report_id}", "REPORT")
+
+
+def snapshots_of(day: object) -> Key:
+    """The last snapshot of a day."""
+    return Key("SNAPSHOTS", f"DAY#{day}")
 
 
 LEDGER_CHECK = Key("LEDGER", "CHECK")

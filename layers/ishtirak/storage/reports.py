@@ -247,7 +247,7 @@ def _step(key: Key, from_: JobState, changes: Mapping[str, Any], of_id: str | No
 
 
 def _day(day: date) -> Key:
-    return Key("SNAPSHOTS", f"DAY#{day}")
+    return keys.snapshots_of(day)
 
 
 def _written(failure: Failure) -> dict[str, str]:
