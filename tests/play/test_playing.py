@@ -11,10 +11,10 @@ from infra.engine.engine import Engine
 from infra.play.control import Control
 from infra.play.doors import Doors
 from infra.play.player import Outcome, play
-from infra.play.scenario import load, read
+from infra.play.scenario import Scenario, load, read
 from infra.play.source import Source
 
-SCENARIOS = sorted((Path(__file__).parents[1] / "scenarios").glob("*.yaml"))
+SCENARIOS = [load(path) for path in sorted((Path(__file__).parents[1] / "scenarios").glob("*.yaml"))]
 
 System = tuple[Control, Doors]
 
@@ -29,9 +29,15 @@ def play_text(system: System, text: str) -> list[Outcome]:
     return list(play(read(Source("story.yaml", text)), *system))
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
-def test_every_check_of_the_scenario_holds(path: Path, system: System) -> None:
-    outcomes = list(play(load(path), *system))
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        pytest.param(each, id=Path(each.file).stem, marks=pytest.mark.requirement(*each.requirements))
+        for each in SCENARIOS
+    ],
+)
+def test_every_check_of_the_scenario_holds(scenario: Scenario, system: System) -> None:
+    outcomes = list(play(scenario, *system))
 
     assert [(outcome.step.line, *outcome.wrong) for outcome in outcomes if not outcome.held] == []
 

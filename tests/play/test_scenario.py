@@ -97,13 +97,17 @@ def test_a_good_file_is_read_with_the_line_of_each_step() -> None:
             '{day: 2026-02-01, check_owed: {by: S1, month: 2026-13, amount: "0"}}',
             "check_owed.month: The month '2026-13' is not valid: write it as 2026-01.",
         ),
+        (
+            '{day: 2026-02-01, check_owed: {by: E1, for: S1, amount: "0", open: "0"}}',
+            "check_owed: with 'for', only the amount is known, not what of it is paid or open",
+        ),
         ("{day: 2026-02-30, check_ledger: {balanced: true}}", "day: there is no date '2026-02-30'"),
         ("{day: 2026-2-3, check_ledger: {balanced: true}}", "day: there is no date '2026-2-3'"),
         (
             "{day: 2025-12-31, check_ledger: {balanced: true}}",
             "the step is out of order: 2025-12-31 comes before 2026-01-01",
         ),
-        ("{day: 2026-02-01, check_ledger: yes please}", "check_ledger: Input should be"),
+        ("{day: 2026-02-01, check_ledger: yes please}", "check_ledger: must be a mapping of fields"),
         ("{day: 2026-02-01, check_ledger: {balanced: 1}}", "check_ledger.balanced: Input should be a valid boolean"),
         (
             "{day: 2026-02-01, check_ledger: {balanced: true}, refused: not_so}",
@@ -172,8 +176,8 @@ def test_a_receipt_that_comes_again_must_be_the_same() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("", "story.yaml:1: the file: Input should be a valid dictionary"),
-        ("- one\n- two\n", "story.yaml:1: the file: Input should be a valid dictionary"),
+        ("", "story.yaml:1: the file: must be a mapping of fields"),
+        ("- one\n- two\n", "story.yaml:1: the file: must be a mapping of fields"),
         (
             "scenario: x\nstart: 2026-01-01\nsteps: []\n",
             "story.yaml:3: the file.steps: List should have at least 1 item",
