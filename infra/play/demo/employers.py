@@ -112,12 +112,12 @@ def opened(stage: Stage, employer_id: str) -> tuple[Figures, list[Payer]]:
     """What January was opened at, added up person by person, and who pays what of it."""
     path = f"/v1/employers/{employer_id}/subscribers"
     people = [member["subscriber_id"] for member in stage.doors.items(path, INSURANCE_AFFAIRS)]
-    assessed = [stage.doors.get(f"/v1/subscribers/{each}/months/{JANUARY}", doors.FINANCE) for each in people]
+    assessed, payers = [], []
+    for each in stage.each(people, "January as it was opened, read person by person", "قراءة شهر يناير لكل موظف"):
+        assessment = stage.doors.get(f"/v1/subscribers/{each}/months/{JANUARY}", doors.FINANCE)
+        assessed.append(assessment)
+        payers.append(Payer(each, _reference(stage, each), Money.dinars(assessment["subscriber"])))
     shares = {name: _sum(assessed, name) for name in EXPECTED.shares}
-    payers = [
-        Payer(each, _reference(stage, each), Money.dinars(assessment["subscriber"]))
-        for each, assessment in zip(people, assessed, strict=True)
-    ]
     return Figures(len(people), _sum(assessed, "income"), shares), payers
 
 

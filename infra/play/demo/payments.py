@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rich.progress import track
-
 from infra.play.bank import Event, settled
 from infra.play.demo.employers import Payer, owed
 from infra.play.demo.figures import FiguresDiffer, must_be
@@ -41,9 +39,9 @@ def bank_tells_of_january(stage: Stage, payers: Sequence[Payer], on: date) -> De
     twice = lot.sample(list(payers), DELIVERED_TWICE)
     events = [_january_of(payer, on) for payer in (*payers, *twice)]
     lot.shuffle(events)
-    for event in track(events, "  Signed events of the bank", console=stage.console, transient=True):
+    for event in stage.each(events, "Signed events of the bank accepted", "استلام إشعارات المصرف"):
         stage.bank.deliver(event)
-    with stage.scene(f"{len(events)} signed events of the bank accepted and booked", "استلام إشعارات المصرف وقيدها"):
+    with stage.scene("Events booked, each once", "قيد الإشعارات، كل منها مرة واحدة"):
         stage.control.drain()
     for payer in twice:
         account = stage.doors.get(f"/v1/payers/{payer.id}/account", FINANCE)

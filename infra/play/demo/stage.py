@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.console import Console
+from rich.progress import track
 
 from infra.play.bank import Bank
 from infra.play.control import Control, at
@@ -20,6 +21,8 @@ EMPTY_FIRST = (
     "The fund has been played already, and the demonstration needs an empty one. "
     "Stop `make run` with Ctrl-C, empty the fund with `make reset`, and start again."
 )
+
+Thing = TypeVar("Thing")
 
 _SECONDS_TO_WAIT = 120
 _SECONDS_BETWEEN_LOOKS = 0.2
@@ -46,6 +49,15 @@ class Stage:
         began = time.monotonic()
         with self.console.status(f"{en} …"):
             yield
+        self._done(en, ar, began)
+
+    def each(self, things: Sequence[Thing], en: str, ar: str) -> Iterator[Thing]:
+        """Tell how far it is while each of these things is dealt with, and how long all of them took."""
+        began = time.monotonic()
+        yield from track(things, f"  {en}", console=self.console, transient=True, disable=not self.console.is_terminal)
+        self._done(f"{en}: {len(things):,}", ar, began)
+
+    def _done(self, en: str, ar: str, began: float) -> None:
         self.console.print(f"[green]✓[/] {en} [dim]({time.monotonic() - began:.1f} s)[/]")
         self.console.print(f"  {ar}", style="dim")
 
