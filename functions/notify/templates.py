@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 import yaml
 
+from ishtirak.errors import isolated
 from ishtirak.rules.packages import PACKAGE_NAMES, REASON_TEXTS, Package, Reason
 from ishtirak.storage.notices import Notice
 
 # Arabic goes out as UCS-2: 70 characters in a single message, 67 in each of several.
 CHARACTERS_ALONE = 70
 CHARACTERS_OF_EACH = 67
-
-_ISOLATED = "\u2066{}\u2069"  # a date inside an Arabic sentence keeps its own direction
 
 
 class Text(NamedTuple):
@@ -45,6 +44,6 @@ def text_of(notice: Notice) -> Text:
     reason = REASON_TEXTS[Reason(notice.values["reason"])]
     name, on = notice.values["name"], notice.values["on"]
     return Text(
-        template["ar"].format(name=name, on=_ISOLATED.format(on), package=package[0], reason=reason[0]),
+        template["ar"].format(name=name, on=isolated(on), package=package[0], reason=reason[0]),
         template["en"].format(name=name, on=on, package=package[1], reason=reason[1]),
     )

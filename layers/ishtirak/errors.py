@@ -14,7 +14,15 @@ values given to it fill.
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
+
+_DATE_OR_MONTH = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+
+
+def isolated(arabic: str) -> str:
+    """`arabic` with its dates and months set apart (U+2066 … U+2069): otherwise they are shown turned round."""
+    return _DATE_OR_MONTH.sub("\u2066\\g<0>\u2069", arabic)
 
 
 class FundError(Exception):
@@ -33,7 +41,7 @@ class FundError(Exception):
 
     @property
     def in_arabic(self) -> str:
-        return self.ar.format(**self.values)
+        return isolated(self.ar.format(**self.values))
 
     @property
     def in_english(self) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pydantic_core import ErrorDetails
 
+from ishtirak.errors import isolated
 from ishtirak.web.faults import FieldFault
 
 
@@ -22,7 +23,9 @@ _WRONG_TYPE_YES_OR_NO = Sentence("wrong_type", "يجب أن تكون القيم�
 _NOT_A_CHOICE = Sentence(
     "not_a_choice", "القيمة ليست من القيم المقبولة: {expected}.", "This is not one of the values accepted: {expected}."
 )
-_DATE = Sentence("invalid_date", "التاريخ غير صحيح: يكتب هكذا 2026-01-31.", "Not a date: write it as 2026-01-31.")
+_DATE = Sentence(
+    "invalid_date", isolated("التاريخ غير صحيح: يكتب هكذا 2026-01-31."), "Not a date: write it as 2026-01-31."
+)
 
 SENTENCES = {
     "missing": Sentence("missing", "هذه البيانة مطلوبة.", "This is required."),

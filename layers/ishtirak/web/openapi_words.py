@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from ishtirak.errors import isolated
+
 Json = dict[str, Any]
 
 TITLE = "اشتراك: واجهة صندوق التأمين الصحي العام · Ishtirak: the API of the public health insurance fund"
 
-INTRODUCTION = """\
+INTRODUCTION = isolated("""\
 المبالغ نصوص بالدينار بثلاث خانات عشرية، مثل "25.000". الأشهر مثل 2026-01 والتواريخ مثل 2026-01-31 بتوقيت طرابلس.
 الأرقام العربية مقبولة في كل مدخل، والجواب دائما بالأرقام الغربية. كل رفض له رمز ثابت وجملة بالعربية وأخرى بالإنجليزية.
 
 Amounts are texts of dinars with three decimals, as "25.000". Months are written 2026-01 and dates 2026-01-31, in the
 time of Tripoli. Arabic digits are accepted everywhere; answers have Western digits. Each refusal has a stable code and
-a sentence in Arabic and in English."""
+a sentence in Arabic and in English.""")
 
 TAGS = {
     "enroll": "التسجيل · Registration",
@@ -35,7 +37,7 @@ PATH_WORDS = {
     "report_id": "رقم التقرير · The report's id",
     "receipt_id": "رقم الإيصال لدى المصرف · The bank's id of the receipt",
     "bank": "رمز المصرف · The bank's code",
-    "month": "الشهر، مثل 2026-01 · The month, as 2026-01",
+    "month": isolated("الشهر، مثل 2026-01 · The month, as 2026-01"),
     "share": "الحصة · The share: social_security, state",
 }
 
