@@ -1,0 +1,49 @@
+"""What all tests share: an engine for each worker, an empty fund for each test that asks for one, and the citations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from infra.engine.environment import environment
+from ishtirak.messaging import queues, sms
+from ishtirak.storage import table, uploads
+from tests.citations import pytest_collection_modifyitems, pytest_terminal_summary, pytest_testnodedown
+from tests.cloud import Cloud
+
+__all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary", "pytest_testnodedown"]
+
+# The same examples each time, so that a check which was green stays green; `deep` looks for new ones, for as long as
+# one has patience: HYPOTHESIS=deep make test.
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("deep", settings.get_profile("steady"), derandomize=False, max_examples=3_000)
+settings.load_profile(os.environ.get("HYPOTHESIS", "steady"))
+
+
+@pytest.fixture(scope="session")
+def _cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+    with Cloud(tmp_path_factory.mktemp("cloud")) as cloud:
+        yield cloud
+
+
+@pytest.fixture(scope="session")
+def engine_url(_cloud: Cloud) -> str:
+    """Where AWS's services are served on this machine, with every resource of the template."""
+    return _cloud.url
+
+
+@pytest.fixture
+def cloud(_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    """An empty fund, with the environment and the clients of the code leading to it."""
+    _cloud.empty()
+    with environment(_cloud.url):
+        os.environ.update(_cloud.settings)
+        clients = _cloud.clients()
+        monkeypatch.setattr(table, "client", lambda: clients.dynamodb)
+        monkeypatch.setattr(queues, "_client", lambda: clients.sqs)
+        monkeypatch.setattr(sms, "_client", lambda: clients.sns)
+        monkeypatch.setattr(uploads, "_client", lambda: clients.s3)
+        yield _cloud

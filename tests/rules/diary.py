@@ -1,0 +1,130 @@
+"""The rules of grace and cover once more, told day by day: slow, plain, and sharing no code with the rules under test.
+
+A diary looks at one payer each morning and after each thing that happens to it, and notes whether anything is past
+due and whether the payer has lapsed. That is all; no thresholds are worked out ahead. Amounts are plain numbers,
+a month is the date of its first day, figures (the 10th, 90 days) stand here by hand as the source gives them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+DAY = timedelta(days=1)
+GRACE = 90
+
+
+def next_month(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+@cache
+def falls_due(month: date) -> date:
+    return next_month(month).replace(day=10)
+
+
+class Seen(NamedTuple):
+    """What a look at a payer shows."""
+
+    late: bool
+    lapsed: bool
+
+
+NOTHING_SEEN = Seen(late=False, lapsed=False)
+
+
+@dataclass
+class Diary:
+    """One payer, day by day."""
+
+    owed: dict[date, int] = field(default_factory=dict)
+    paid: dict[date, int] = field(default_factory=dict)
+    credit: int = 0
+    received: int = 0
+    seen: Seen = NOTHING_SEEN
+    mornings: dict[date, Seen] = field(default_factory=dict)
+    evenings: dict[date, Seen] = field(default_factory=dict)
+    restorations: set[date] = field(default_factory=set)
+
+    def open_of(self, month: date) -> int:
+        return self.owed.get(month, 0) - self.paid.get(month, 0)
+
+    def open_months(self) -> list[date]:
+        return [month for month in sorted(self.owed) if self.open_of(month) > 0]
+
+    def begin(self, day: date) -> None:
+        self._look(day)
+        self.mornings[day] = self.seen
+
+    def end(self, day: date) -> None:
+        self.evenings[day] = self.seen
+
+    def owe(self, month: date, amount: int, day: date) -> None:
+        """A month is opened, or corrected later; `amount` may be below zero."""
+        self.owed[month] = self.owed.get(month, 0) + amount
+        self._settle(day)
+
+    def pay(self, amount: int, day: date) -> None:
+        self.received += amount
+        self.credit += amount
+        self._settle(day)
+
+    def _settle(self, day: date) -> None:
+        for month in self.owed:
+            if self.open_of(month) < 0:  # paid more than is owed for it now
+                self.credit -= self.open_of(month)
+                self.paid[month] = self.owed[month]
+        for month in self.open_months():
+            part = min(self.credit, self.open_of(month))
+            self.paid[month] = self.paid.get(month, 0) + part
+            self.credit -= part
+        self._look(day)
+
+    def _look(self, day: date) -> None:
+        past_due = [month for month in self.open_months() if falls_due(month) < day]
+        if not past_due:
+            if self.seen.lapsed:
+                self.restorations.add(day)
+            self.seen = NOTHING_SEEN
+        else:
+            days = (day - falls_due(past_due[0])).days
+            self.seen = Seen(late=True, lapsed=self.seen.lapsed or days > GRACE)
+
+
+def package_of(subscriber: Seen, employer: Seen) -> tuple[str, str]:
+    """Package and reason, from the text of PKG-1 to PKG-4."""
+    if subscriber.lapsed and employer.lapsed:
+        return "frozen", "both_unpaid"
+    if employer.lapsed:
+        return "basic_2_5", "employer_unpaid"
+    if subscriber.lapsed:
+        return "employer_only", "subscriber_unpaid"
+    if subscriber.late or employer.late:
+        return "full", "in_grace"
+    return "full", "paid_up"
+
+
+def days(first: date, last: date) -> list[date]:
+    return [first + DAY * number for number in range((last - first).days + 1)]
+
+
+class Told(NamedTuple):
+    """A change of package that somebody has to be told of."""
+
+    on: date
+    from_: str
+    to: str
+
+
+def changes(looks: Sequence[tuple[date, str]]) -> list[Told]:
+    """Each change in a row of looks (day, package), dated by its day; before the first the package was full."""
+    found: list[Told] = []
+    before = "full"
+    for day, package in looks:
+        if package != before:
+            found.append(Told(day, before, package))
+            before = package
+    return found
