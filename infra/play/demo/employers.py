@@ -111,12 +111,13 @@ def upload_statement(stage: Stage, employer_id: str) -> None:
 def opened(stage: Stage, employer_id: str) -> tuple[Figures, list[Payer]]:
     """What January was opened at, added up person by person, and who pays what of it."""
     path = f"/v1/employers/{employer_id}/subscribers"
-    people = [member["subscriber_id"] for member in stage.doors.items(path, INSURANCE_AFFAIRS)]
+    people = list(stage.doors.items(path, INSURANCE_AFFAIRS))
     assessed, payers = [], []
     for each in stage.each(people, "January as it was opened, read person by person", "قراءة شهر يناير لكل موظف"):
-        assessment = stage.doors.get(f"/v1/subscribers/{each}/months/{JANUARY}", doors.FINANCE)
+        person = each["subscriber_id"]
+        assessment = stage.doors.get(f"/v1/subscribers/{person}/months/{JANUARY}", doors.FINANCE)
         assessed.append(assessment)
-        payers.append(Payer(each, _reference(stage, each), Money.dinars(assessment["subscriber"])))
+        payers.append(Payer(person, each["reference"], Money.dinars(assessment["subscriber"])))
     shares = {name: _sum(assessed, name) for name in EXPECTED.shares}
     return Figures(len(people), _sum(assessed, "income"), shares), payers
 
@@ -128,7 +129,3 @@ def owed(stage: Stage, payer_id: str, month: str) -> Money:
 
 def _sum(assessed: list[dict[str, Any]], name: str) -> Money:
     return sum((Money.dinars(each[name]) for each in assessed), Money.ZERO)
-
-
-def _reference(stage: Stage, subscriber_id: str) -> str:
-    return str(stage.doors.get(f"/v1/subscribers/{subscriber_id}", INSURANCE_AFFAIRS)["reference"])
