@@ -118,7 +118,7 @@ def read_parameter(name: str, text: str) -> Parameter:
         read = yaml.safe_load(text)
         values = tuple(_dated_value(each) for each in read.pop("values"))
         parameter = Parameter(name, read.pop("unit"), values)
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
+    except (yaml.YAMLError, ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise BrokenParameter(parameter=name, reason=repr(error)) from error
     if read:
         raise BrokenParameter(parameter=name, reason=f"unknown fields {sorted(read)}")

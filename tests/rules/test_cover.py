@@ -1,0 +1,112 @@
+"""Cover on a date, written as its dates; all other lives are in test_cover_against_a_diary."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ishtirak.law.law import shipped_law
+from ishtirak.rules.calendar import Month
+from ishtirak.rules.cover import Cover, Insured, Period, changes_since, cover_on, periods
+from ishtirak.rules.notices import NoticeKind, kind_of_change
+from ishtirak.rules.packages import PACKAGE_NAMES, REASON_TEXTS, Package, Reason
+from ishtirak.rules.standing import Standing
+
+LAW = shipped_law()
+NEW_YEAR = date(2026, 1, 1)
+OWES_JANUARY = Standing(Month(2026, 1), NEW_YEAR)
+OWES_MAY = Standing(Month(2026, 5), date(2026, 5, 2))
+
+
+def timeline(insured: Insured, subscriber: Standing, employer: Standing) -> list[Period]:
+    return periods(insured, [subscriber], [employer], LAW)
+
+
+@pytest.mark.requirement("PKG-6")
+def test_before_the_first_day_there_is_no_cover_and_it_is_known_when_it_begins() -> None:
+    cover = cover_on(date(2025, 12, 31), timeline(Insured(NEW_YEAR), OWES_JANUARY, OWES_JANUARY))
+
+    assert cover == Cover(date(2025, 12, 31), Package.NONE, Reason.NOT_STARTED, None, NEW_YEAR)
+
+
+@pytest.mark.requirement("PKG-6")
+def test_after_the_last_day_there_is_no_cover_since_then() -> None:
+    ended = timeline(Insured(NEW_YEAR, until=date(2026, 3, 1)), OWES_JANUARY, OWES_JANUARY)
+
+    assert cover_on(date(2026, 2, 28), ended).until == date(2026, 3, 1)
+    assert cover_on(date(2026, 6, 1), ended) == Cover(
+        date(2026, 6, 1), Package.NONE, Reason.ENDED, date(2026, 3, 1), None
+    )
+
+
+@pytest.mark.requirement("PKG-1", "PKG-6", "PKG-9")
+def test_an_employer_that_stops_paying_loses_the_full_package_on_day_91() -> None:
+    """
+    2026-02-10 due
+    2026-02-11 full in_grace
+    2026-05-12 basic_2_5 employer_unpaid
+    """
+    cover = timeline(Insured(NEW_YEAR), OWES_MAY, OWES_JANUARY)
+
+    assert cover_on(date(2026, 2, 10), cover).reason is Reason.PAID_UP
+    assert cover_on(date(2026, 2, 11), cover).reason is Reason.IN_GRACE
+    assert cover_on(date(2026, 5, 11), cover) == Cover(
+        date(2026, 5, 11), Package.FULL, Reason.IN_GRACE, NEW_YEAR, date(2026, 5, 12)
+    )
+    assert cover_on(date(2026, 5, 12), cover).package is Package.BASIC_2_5
+
+
+@pytest.mark.requirement("PKG-4", "PKG-6")
+def test_a_package_that_fell_and_came_back_on_one_day_is_there_since_that_day_whoever_asks_and_when() -> None:
+    lapsed = Standing(Month(2026, 1), NEW_YEAR, until=date(2026, 5, 12))
+    paid = Standing(Month(2026, 5), date(2026, 5, 12), restored_on=date(2026, 5, 12))
+
+    on_the_day = periods(Insured(NEW_YEAR), [OWES_MAY], [paid], LAW)
+    years_later = periods(Insured(NEW_YEAR), [OWES_MAY], [lapsed, paid], LAW)
+
+    assert cover_on(date(2026, 5, 12), on_the_day) == cover_on(date(2026, 5, 12), years_later)
+    assert cover_on(date(2026, 5, 12), years_later).since == date(2026, 5, 12)
+    assert cover_on(date(2026, 5, 11), years_later).until == date(2026, 5, 12)
+
+
+@pytest.mark.requirement("PKG-9")
+def test_nothing_is_told_of_what_is_still_to_come() -> None:
+    cover = timeline(Insured(NEW_YEAR), OWES_MAY, OWES_JANUARY)
+
+    assert changes_since(Package.FULL, NEW_YEAR, cover, date(2026, 5, 11)) == []
+    assert [change.on for change in changes_since(Package.FULL, NEW_YEAR, cover, date(2026, 7, 1))] == [
+        date(2026, 5, 12)
+    ]
+
+
+@pytest.mark.requirement("PKG-5")
+def test_who_joins_a_family_later_is_covered_since_then() -> None:
+    cover = Cover(date(2026, 4, 1), Package.FULL, Reason.PAID_UP, NEW_YEAR, None)
+
+    assert cover.no_earlier_than(date(2026, 3, 1)).since == date(2026, 3, 1)
+    assert cover.no_earlier_than(date(2025, 3, 1)).since == NEW_YEAR
+    not_started = Cover.not_started(NEW_YEAR, date(2026, 2, 1))
+    assert not_started.no_earlier_than(date(2026, 3, 1)) == not_started
+
+
+@pytest.mark.requirement("NOT-1")
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        (Package.FULL, Package.BASIC_2_5, NoticeKind.PACKAGE_LOWERED),
+        (Package.BASIC_2_5, Package.EMPLOYER_ONLY, NoticeKind.PACKAGE_LOWERED),
+        (Package.BASIC_2_5, Package.FULL, NoticeKind.PACKAGE_RESTORED),
+        (Package.EMPLOYER_ONLY, Package.FROZEN, NoticeKind.ACCOUNT_FROZEN),
+        (Package.FROZEN, Package.FULL, NoticeKind.ACCOUNT_THAWED),
+        (Package.FROZEN, Package.BASIC_2_5, NoticeKind.ACCOUNT_THAWED),
+    ],
+)
+def test_each_change_of_package_has_its_kind_of_notice(before: Package, after: Package, kind: NoticeKind) -> None:
+    assert kind_of_change(before, after) is kind
+
+
+@pytest.mark.requirement("PKG-7")
+def test_every_package_and_every_reason_has_its_words_in_both_languages() -> None:
+    assert all(all(PACKAGE_NAMES[each]) for each in Package)
+    assert all(all(REASON_TEXTS[each]) for each in Reason)
