@@ -6,7 +6,7 @@ Tests of use cases call them directly; the engine of infra/engine, which drives 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +23,9 @@ from ishtirak.messaging.queues import Queue
 from ishtirak.storage import table, uploads
 
 TEMPLATE = Path(__file__).parents[1] / "infra" / "resources.yaml"
+
+
+_MAKERS: tuple[Callable[[], Any], ...] = (table.client, queues._client, sms._client, uploads._client)
 
 
 class Clients(NamedTuple):
@@ -68,8 +71,7 @@ class Cloud:
     def clients(self) -> Clients:
         """Made once, inside the environment that leads to this engine."""
         if self._clients is None:
-            makers: tuple[Callable[[], Any], ...] = (table.client, queues._client, sms._client, uploads._client)
-            self._clients = Clients(*(_without_cache(make) for make in makers))
+            self._clients = new_clients()
         return self._clients
 
     def empty(self) -> None:
@@ -87,10 +89,18 @@ class Cloud:
 
     def restore(self, items: list[dict[str, Any]]) -> None:
         """These items and nothing else in the table."""
-        self.empty()
+        remake_table(self._aws, self.table)
+        purge_queues(self._aws, self._peek)
+        self._sent.forget()
         for start in range(0, len(items), 25):
             writes: Any = [{"PutRequest": {"Item": table.to_wire(item)}} for item in items[start : start + 25]]
             self._aws.dynamodb.batch_write_item(RequestItems={self.table: writes})
+
+    def queues_with_work(self, queues: Iterable[Queue]) -> list[Queue]:
+        """Those of the queues in which something waits."""
+        waiting = self._peek.queues()
+        names = {queue: self.settings[queue.value].rsplit("/", 1)[-1] for queue in queues}
+        return [queue for queue, name in names.items() if name in waiting and waiting[name].visible]
 
     def take(self, queue: Queue) -> list[dict[str, Any]]:
         """Every message that waits in a queue, taken out of it."""
@@ -101,12 +111,20 @@ class Cloud:
                 self._aws.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return taken
 
+    def take_all(self) -> None:
+        """Every queue empty."""
+        purge_queues(self._aws, self._peek)
+
     def sms(self) -> list[Sms]:
         """Those sent since the fund was emptied, by phone and in order."""
         return self._sent.all()
 
     def put_file(self, key: str, content: bytes) -> None:
         self._aws.s3.put_object(Bucket=self.settings["UPLOADS_BUCKET"], Key=key, Body=content)
+
+
+def new_clients() -> Clients:
+    return Clients(*(_without_cache(make) for make in _MAKERS))
 
 
 def _without_cache(make: Callable[[], Any]) -> Any:

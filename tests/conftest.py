@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from infra.engine.environment import environment
 from ishtirak.messaging import queues, sms
-from ishtirak.storage import table, uploads
+from ishtirak.storage import table, transactions, uploads
 from tests.citations import pytest_collection_modifyitems, pytest_terminal_summary, pytest_testnodedown
-from tests.cloud import Cloud
+from tests.cloud import Clients, Cloud, new_clients
+from tests.faults import Faults
 
 __all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary", "pytest_testnodedown"]
 
@@ -41,9 +43,22 @@ def cloud(_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     _cloud.empty()
     with environment(_cloud.url):
         os.environ.update(_cloud.settings)
-        clients = _cloud.clients()
-        monkeypatch.setattr(table, "client", lambda: clients.dynamodb)
-        monkeypatch.setattr(queues, "_client", lambda: clients.sqs)
-        monkeypatch.setattr(sms, "_client", lambda: clients.sns)
-        monkeypatch.setattr(uploads, "_client", lambda: clients.s3)
+        _lead_to(_cloud.clients(), monkeypatch)
         yield _cloud
+
+
+@pytest.fixture
+def faults(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Faults:
+    """An empty fund whose calls to AWS are counted, and go wrong where a test says so; retries wait for nothing."""
+    clients = new_clients()
+    _lead_to(clients, monkeypatch)
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _seconds: None))
+    monkeypatch.setattr(transactions, "sleep", lambda _seconds: None)
+    return Faults(clients)
+
+
+def _lead_to(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "client", lambda: clients.dynamodb)
+    monkeypatch.setattr(queues, "_client", lambda: clients.sqs)
+    monkeypatch.setattr(sms, "_client", lambda: clients.sns)
+    monkeypatch.setattr(uploads, "_client", lambda: clients.s3)

@@ -1,0 +1,95 @@
+"""Small builders of valid things: what a test does not say is made up, and is right."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from functions.collect import openings, receipts
+from functions.enroll import employers, subscribers
+from functions.enroll.employers import NewEmployer
+from functions.enroll.subscribers import NewSubscriber
+from ishtirak.law.law import shipped_law
+from ishtirak.rules.categories import Category, Sector
+from ishtirak.rules.money import Money
+from ishtirak.rules.references import reference_of
+from ishtirak.storage import rolls
+from ishtirak.storage.employers import Employer
+from ishtirak.storage.receipts import Receipt
+from ishtirak.storage.subscribers import Subscriber
+from ishtirak.web.clock import FUND_TIME
+
+LAW = shipped_law()
+ACTOR = "somebody"
+
+_numbers = itertools.count(1)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def at(text: str, hour: int = 9) -> datetime:
+    """A moment of a day in the fund's time."""
+    return datetime.combine(day(text), time(hour), FUND_TIME)
+
+
+def national_number() -> str:
+    """The number of a man born in 1972, another one each time."""
+    return f"11972{next(_numbers):07d}"
+
+
+def phone() -> str:
+    """A mobile number, another one each time."""
+    return f"+21891{next(_numbers):07d}"
+
+
+def new_employer(**told: Any) -> NewEmployer:
+    return NewEmployer(**{"name": "شركة البحر", "sector": Sector.PRIVATE_COMPANY, **told})
+
+
+def new_subscriber(employer_id: str, on: str = "2026-01-01", **told: Any) -> NewSubscriber:
+    made_up = {
+        "category": Category.PRIVATE_EMPLOYEE,
+        "employer_id": employer_id,
+        "national_number": national_number(),
+        "name": "علي",
+        "gross": Money.dinars("1000"),
+        "covered_from": day(on),
+        "certificate_issued_on": day(on),
+        "phone": phone(),
+    }
+    return NewSubscriber(**{**made_up, **told})
+
+
+def receipt(amount: str, on: str, payer_id: str | None = None, **told: Any) -> Receipt:
+    reference = reference_of(payer_id) if payer_id else None
+    made_up = {"bank": "NAB", "id": f"T{next(_numbers)}", "settled_on": day(on), "payer_reference": reference}
+    return Receipt(**{**made_up, "amount": Money.dinars(amount), "received_on": day(on), **told})
+
+
+def employer(on: str = "2026-01-01", **told: Any) -> Employer:
+    """An employer that is registered."""
+    return employers.register(new_employer(**told), ACTOR, at(on), LAW)
+
+
+def subscriber(employer_id: str, gross: str = "1000", on: str = "2026-01-01", **told: Any) -> Subscriber:
+    """A subscriber that is registered."""
+    new = new_subscriber(employer_id, on, gross=Money.dinars(gross), **told)
+    return subscribers.register(new, ACTOR, at(on), LAW)
+
+
+def paid(payer_id: str, amount: str, on: str) -> Receipt:
+    """A receipt that is booked."""
+    booked = receipt(amount, on, payer_id)
+    receipts.book(booked, LAW)
+    return booked
+
+
+def opened(employer_ids: Iterable[str], through: str) -> None:
+    """Every month that is to be opened by a day."""
+    for employer_id in employer_ids:
+        while rolls.load(employer_id).work(day(through)):
+            openings.work_roll(employer_id, day(through), LAW)

@@ -1,0 +1,193 @@
+"""Whatever goes wrong at whatever call, delivered again the work comes to the same end (COL-3, NOT-3, PKG-9).
+
+Each worker is run once undisturbed, which tells its calls. Then each call goes wrong in each way, the message is
+delivered again where its worker failed, as a queue would, and all that follows is done. Records and SMS must be those
+of the undisturbed run; and one more delivery must change nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from functions.collect import openings, receipts, steps
+from functions.notify import cover_changes
+from tests import builders
+from tests.builders import LAW, at, day
+from tests.cloud import Cloud
+from tests.faults import Fault, Faults, goes_well
+from tests.work import drain, send, sweep
+
+Items = list[dict[str, Any]]
+
+
+@dataclass
+class Fund:
+    """A fund at the moment at which a worker begins."""
+
+    items: Items
+    employer_id: str
+    people: list[str]
+
+
+def _fund(cloud: Cloud, until: str) -> Fund:
+    """An employer that never pays, with one who has paid a year ahead, one who pays nothing and one without a phone."""
+    employer = builders.employer()
+    people = [
+        builders.subscriber(employer.id),
+        builders.subscriber(employer.id, "1500"),
+        builders.subscriber(employer.id, phone=None),
+    ]
+    builders.paid(people[0].id, "300", "2026-01-20")
+    for first in ("2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01"):
+        if first < until:
+            sweep(cloud, first)
+    return Fund(cloud.items(), employer.id, [person.id for person in people])
+
+
+def _lapsed(cloud: Cloud) -> Fund:
+    fund = _fund(cloud, "2026-05-12")
+    sweep(cloud, "2026-05-12")
+    fund.items = cloud.items()
+    return fund
+
+
+def _stepped(cloud: Cloud) -> Fund:
+    """The step of the employer is taken, and nobody has been told yet."""
+    fund = _fund(cloud, "2026-05-12")
+    steps.take_step(fund.employer_id, day("2026-05-12"), LAW)
+    fund.items = cloud.items()
+    return fund
+
+
+@dataclass(frozen=True)
+class Worker:
+    """What is delivered, to which fund, on which day."""
+
+    fund: Callable[[Cloud], Fund]
+    on: str
+    work: Callable[[Fund], None]
+
+
+def _pay(fund: Fund) -> None:
+    """All arrears of January to April: 3,500 dinars of income, 5 %, four months."""
+    receipts.book(builders.receipt("700", "2026-05-20", fund.employer_id, id="crash"), LAW)
+
+
+WORKERS = {
+    "books a payment that ends a lapse": Worker(_lapsed, "2026-05-20", _pay),
+    "books a payment of nobody": Worker(
+        lambda cloud: _fund(cloud, "2026-02-01"),
+        "2026-02-03",
+        lambda _: receipts.book(builders.receipt("5", "2026-02-03", id="crash"), LAW),
+    ),
+    "books another payment under a known id": Worker(
+        lambda cloud: _known_receipt(cloud),
+        "2026-02-03",
+        lambda fund: receipts.book(builders.receipt("6", "2026-02-03", fund.people[0], id="known"), LAW),
+    ),
+    "opens a month": Worker(
+        lambda cloud: _fund(cloud, "2026-02-01"),
+        "2026-02-01",
+        lambda fund: openings.work_roll(fund.employer_id, day("2026-02-01"), LAW),
+    ),
+    "takes the step of an employer": Worker(
+        lambda cloud: _fund(cloud, "2026-05-12"),
+        "2026-05-12",
+        lambda fund: steps.take_step(fund.employer_id, day("2026-05-12"), LAW),
+    ),
+    "takes the step of a subscriber": Worker(
+        lambda cloud: _fund(cloud, "2026-05-12"),
+        "2026-05-12",
+        lambda fund: steps.take_step(fund.people[1], day("2026-05-12"), LAW),
+    ),
+    "tells people of a change": Worker(
+        _stepped, "2026-05-12", lambda fund: cover_changes.tell(fund.people, at("2026-05-12"), LAW)
+    ),
+    "tells people of a change that was": Worker(
+        lambda cloud: _restored(cloud),
+        "2026-05-20",
+        lambda fund: cover_changes.tell(fund.people, at("2026-05-20"), LAW),
+    ),
+}
+
+
+def _known_receipt(cloud: Cloud) -> Fund:
+    fund = _fund(cloud, "2026-02-01")
+    receipts.book(builders.receipt("5", "2026-02-02", fund.people[0], id="known"), LAW)
+    fund.items = cloud.items()
+    return fund
+
+
+def _restored(cloud: Cloud) -> Fund:
+    """The employer has paid after a lapse that nobody was told of."""
+    fund = _stepped(cloud)
+    _pay(fund)
+    cloud.take_all()
+    fund.items = cloud.items()
+    return fund
+
+
+FATAL = (Fault.DIES_BEFORE, Fault.DIES_AFTER, Fault.THROTTLED)
+"""The faults that no worker gets over by itself."""
+
+
+class End:
+    """All that is left: records and SMS, without what the provider makes up."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.records = [{name: value for name, value in item.items() if name != "message_id"} for item in cloud.items()]
+        self.sms = sorted((each.phone, each.text) for each in cloud.sms())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, End) and (self.records, self.sms) == (other.records, other.sms)
+
+    def __hash__(self) -> int:
+        return hash(len(self.records))
+
+    def differences(self, other: End) -> list[Any]:
+        return [each for each in (*self.records, *self.sms) if each not in (*other.records, *other.sms)]
+
+
+@pytest.mark.requirement("COL-3", "COL-4", "COL-6", "COL-10", "PKG-9", "NOT-3")
+@pytest.mark.parametrize("fault", list(Fault), ids=lambda fault: fault.name.lower())
+@pytest.mark.parametrize("name", WORKERS)
+def test_the_end_is_the_same_whichever_call_goes_wrong(
+    name: str, fault: Fault, cloud: Cloud, faults: Faults, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    worker = WORKERS[name]
+    fund = worker.fund(cloud)
+
+    def deliver(fault: Fault | None = None, number: int = 0) -> bool:
+        faults.arm(fault, number)
+        done = goes_well(lambda: worker.work(fund))
+        calls.append(list(faults.calls))
+        faults.arm()
+        return done
+
+    def settle() -> End:
+        drain(cloud, worker.on)
+        send(cloud, worker.on)
+        return End(cloud)
+
+    calls: list[list[str]] = []
+    cloud.restore(fund.items)
+    assert deliver()
+    undisturbed = settle()
+    assert undisturbed.records != fund.items
+
+    for number, call in enumerate(calls[0], 1):
+        cloud.restore(fund.items)
+        done = deliver(fault, number)
+        assert not (done and fault in FATAL), f"{call} ({number}) went well"
+        if not done:
+            assert deliver(), f"{call} ({number})"
+        end = settle()
+        assert end == undisturbed, (f"{call} ({number})", end.differences(undisturbed), undisturbed.differences(end))
+        deliver()
+        assert settle() == undisturbed, f"{call} ({number}), delivered once more"

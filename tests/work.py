@@ -1,0 +1,62 @@
+"""What queues and the stream would have done: the work of every message and notice, until there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from functions.collect import openings, steps
+from functions.notify import cover_changes, outbox
+from ishtirak.messaging.queues import Queue
+from ishtirak.storage import notices
+from ishtirak.storage.keys import NOTICE
+from ishtirak.storage.notices import NoticeState
+from tests.builders import LAW, at, day
+from tests.cloud import Cloud
+
+
+def _open(message: dict[str, Any], on: str) -> None:
+    openings.work_roll(message["employer_id"], day(on), LAW, message.get("after"))
+
+
+def _step(message: dict[str, Any], on: str) -> None:
+    steps.take_step(message["payer_id"], day(on), LAW)
+
+
+def _tell(message: dict[str, Any], on: str) -> None:
+    if "employer_id" in message:
+        cover_changes.tell_page(message["employer_id"], message["after"], at(on), LAW)
+    else:
+        cover_changes.tell([message["subscriber_id"]], at(on), LAW)
+
+
+_WORK: dict[Queue, Callable[[dict[str, Any], str], None]] = {
+    Queue.OPENINGS: _open,
+    Queue.STEPS: _step,
+    Queue.TELLINGS: _tell,
+}
+
+
+def drain(cloud: Cloud, on: str) -> None:
+    """Do all that waits in the queues of a day."""
+    busy = True
+    while busy:
+        waiting = [(queue, message) for queue in cloud.queues_with_work(_WORK) for message in cloud.take(queue)]
+        for queue, message in waiting:
+            _WORK[queue](message, on)
+        busy = bool(waiting)
+
+
+def send(cloud: Cloud, on: str) -> None:
+    """Deliver every notice that waits."""
+    for item in cloud.items():
+        if item["sk"].startswith(NOTICE) and item["state"] == NoticeState.WAITING.value:
+            outbox.deliver(notices.read(item), at(on))
+
+
+def sweep(cloud: Cloud, on: str) -> int:
+    """The sweep of a day with everything that it brings about."""
+    sent = steps.sweep(day(on))
+    drain(cloud, on)
+    send(cloud, on)
+    return sent
