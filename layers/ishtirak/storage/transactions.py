@@ -167,7 +167,7 @@ def write(*writes: Write) -> None:
 def write_one(single: Write) -> None:
     """One write with its condition, for half the price of a transaction.
 
-    Raises: the write's error where its condition failed.
+    Raises: the write's error where its condition failed; Busy where a transaction was in the way.
     """
     request: Any = single.request()
     try:
@@ -176,9 +176,16 @@ def write_one(single: Write) -> None:
         else:
             table.client().update_item(**request["Update"])
     except ClientError as error:
-        if error.response["Error"].get("Code") == "ConditionalCheckFailedException":
+        code = error.response["Error"].get("Code")
+        if code == "ConditionalCheckFailedException":
             raise single.error() from error
+        if code == "TransactionConflictException":
+            raise Busy from error
         raise
+
+
+# The driver tries throttled calls again, but not a transaction that was given up because one of its writes was.
+_BUSY = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
 def _meaning(error: ClientError, writes: Sequence[Write]) -> Exception:
@@ -187,4 +194,4 @@ def _meaning(error: ClientError, writes: Sequence[Write]) -> Exception:
     for code, each in zip(codes, writes, strict=False):
         if code == "ConditionalCheckFailed":
             return each.error()
-    return Busy() if "TransactionConflict" in codes else error
+    return Busy() if _BUSY.intersection(codes) else error
