@@ -19,8 +19,9 @@ from ishtirak.rules.ledger import contribution_entry
 from ishtirak.rules.money import Money
 from ishtirak.storage import accounts, assessments, employers, ledger, rolls, statements, subscribers
 from ishtirak.storage.assessments import Assessed
+from ishtirak.storage.ledger import AlreadyPosted
 from ishtirak.storage.subscribers import Subscriber
-from ishtirak.storage.transactions import WRITES_OF_ONE_TRANSACTION, Write, decided_again, write
+from ishtirak.storage.transactions import WRITES_OF_ONE_TRANSACTION, Moved, Write, decided_again, write
 
 PEOPLE_OF_ONE_PAGE = 40
 PAGES_OF_ONE_MESSAGE = 50
@@ -85,7 +86,10 @@ def assess_people(employer_id: str, people: Sequence[str], month: Month, on: dat
         assess_people(employer_id, people[:half], month, on, law)
         assess_people(employer_id, people[half:], month, on, law)
         return
-    write(*writes)
+    try:
+        write(*writes)
+    except AlreadyPosted as posted:
+        raise Moved from posted  # another worker has just assessed these people
 
 
 def _writes(

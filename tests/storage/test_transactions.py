@@ -117,7 +117,8 @@ def test_a_transaction_in_the_way_means_busy(faults: Faults) -> None:
 def test_a_transaction_that_was_given_up_for_want_of_capacity_means_busy(code: str, faults: Faults) -> None:
     error = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": [{"Code": code}]}
     answer = SimpleNamespace(status_code=400), error
-    table.client().meta.events.register("before-call.dynamodb.TransactWriteItems", lambda **_told: answer)
+    events: Any = table.client().meta.events
+    events.register("before-call.dynamodb.TransactWriteItems", lambda **_told: answer)
 
     with pytest.raises(Busy):
         write(Put(A, {"n": 1}, unless_exists=First()))

@@ -1,0 +1,168 @@
+"""Registering employers, people and families: one person, one cover (ENR-1, ENR-2, ENR-6, FAM-1)."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+
+from functions.enroll import dependants, employers, subscribers
+from functions.enroll.dependants import NewDependant
+from functions.enroll.subscribers import CoverTooEarly
+from ishtirak.rules.calendar import Month
+from ishtirak.rules.money import Money
+from ishtirak.storage import accounts, rolls
+from ishtirak.storage import employers as employers_kept
+from ishtirak.storage import subscribers as subscribers_kept
+from ishtirak.storage.accounts import UnknownPayer
+from ishtirak.storage.employers import UnknownEmployer
+from ishtirak.storage.subscribers import AlreadyCovered, Relation, Subscriber, UnknownDependant, UnknownSubscriber
+from ishtirak.storage.transactions import Moved
+from tests import builders
+from tests.builders import ACTOR, LAW, at, day
+from tests.cloud import Cloud
+from tests.work import drain
+
+
+def child(national_number: str) -> NewDependant:
+    return NewDependant(Relation.CHILD, "سالم", national_number, date(2015, 1, 1), "male")
+
+
+def deeds(cloud: Cloud) -> list[tuple[str, str]]:
+    return [(item["actor"], item["action"]) for item in cloud.items() if item["sk"].startswith("DEED#")]
+
+
+@pytest.mark.requirement("ENR-1", "ACC-2")
+def test_an_employer_gets_a_policy_an_account_and_a_list(cloud: Cloud) -> None:
+    employer = builders.employer(region="طرابلس", size=12)
+
+    assert employers_kept.load(employer.id) == employer
+    assert employer.policy_number == f"P-2026-{employer.id}"
+    assert accounts.load(employer.id).balance == Money.ZERO
+    assert rolls.load(employer.id).next_month == Month(2026, 1)
+    assert employers_kept.members(employer.id, 10).items == []
+    assert deeds(cloud) == [(ACTOR, "register_employer")]
+
+
+@pytest.mark.requirement("ENR-2")
+def test_a_subscriber_is_registered_whole(cloud: Cloud) -> None:
+    employer = builders.employer()
+
+    person = builders.subscriber(employer.id, birth_date=date(1972, 5, 1), gender="male", iban="LY")
+
+    assert subscribers_kept.load(person.id) == person
+    assert [item["subscriber_id"] for item in employers_kept.members(employer.id, 10).items] == [person.id]
+    assert accounts.load(person.id).standing.oldest_unpaid == Month(2026, 1)
+
+
+def test_what_is_not_there_is_not_found(cloud: Cloud) -> None:
+    for load, error in [
+        (employers_kept.load, UnknownEmployer),
+        (subscribers_kept.load, UnknownSubscriber),
+        (accounts.load, UnknownPayer),
+        (rolls.load, UnknownEmployer),
+    ]:
+        with pytest.raises(error):
+            load("X000000000000")
+    with pytest.raises(UnknownDependant):
+        subscribers_kept.dependant("S", "D")
+    with pytest.raises(UnknownEmployer):
+        builders.subscriber("E000000000000")
+
+
+@pytest.mark.requirement("ENR-6")
+def test_a_second_registration_is_refused_and_says_where_the_first_is(cloud: Cloud) -> None:
+    first, second = builders.employer(), builders.employer()
+    person = builders.subscriber(first.id)
+    items = cloud.items()
+
+    with pytest.raises(AlreadyCovered) as refusal:
+        builders.subscriber(second.id, national_number=person.national_number)
+    assert person.id in refusal.value.in_arabic
+    assert first.id in refusal.value.in_english
+
+    with pytest.raises(AlreadyCovered) as refusal:
+        dependants.add(person.id, child(person.national_number), ACTOR, at("2026-01-02"))
+    assert person.id in refusal.value.in_english
+    assert cloud.items() == items
+
+
+@pytest.mark.requirement("ENR-6", "FAM-1")
+def test_a_dependant_can_not_be_covered_a_second_time(cloud: Cloud) -> None:
+    employer = builders.employer()
+    father, mother = builders.subscriber(employer.id), builders.subscriber(employer.id)
+    number = builders.national_number()
+
+    dependant = dependants.add(father.id, child(number), ACTOR, at("2026-03-01"))
+
+    assert subscribers_kept.dependants(father.id) == [dependant]
+    assert subscribers_kept.dependant(father.id, dependant.id).from_ == day("2026-03-01")
+    with pytest.raises(AlreadyCovered) as refusal:
+        dependants.add(mother.id, child(number), ACTOR, at("2026-03-02"))
+    assert f"as a dependant of the subscriber {father.id}" in refusal.value.in_english
+    with pytest.raises(AlreadyCovered):
+        builders.subscriber(employer.id, national_number=number)
+
+
+@pytest.mark.requirement("ENR-6")
+def test_of_twenty_registrations_of_one_person_at_once_one_wins(cloud: Cloud) -> None:
+    employer, number = builders.employer(), builders.national_number()
+
+    def register(_: int) -> Subscriber | AlreadyCovered:
+        try:
+            return builders.subscriber(employer.id, national_number=number)
+        except AlreadyCovered as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(20) as threads:
+        results = list(threads.map(register, range(20)))
+
+    (winner,) = [each for each in results if isinstance(each, Subscriber)]
+    refusals = [each for each in results if isinstance(each, AlreadyCovered)]
+    assert len(refusals) == 19
+    assert all(winner.id in each.in_english for each in refusals)
+    assert [item["subscriber_id"] for item in employers_kept.members(employer.id, 30).items] == [winner.id]
+
+
+@pytest.mark.requirement("ENR-2")
+def test_cover_can_not_begin_in_a_month_that_is_opened(cloud: Cloud) -> None:
+    employer = builders.employer()
+    builders.opened([employer.id], "2026-02-01")
+
+    with pytest.raises(CoverTooEarly):
+        builders.subscriber(employer.id, on="2026-01-31")
+    builders.subscriber(employer.id, on="2026-02-01")
+
+
+@pytest.mark.requirement("COL-1")
+def test_who_joins_while_the_month_is_being_opened_is_assessed_all_the_same(cloud: Cloud) -> None:
+    employer = builders.employer()
+    builders.subscriber(employer.id)
+    late = builders.new_subscriber(employer.id, on="2026-01-15")
+
+    person = subscribers.register(late, ACTOR, at("2026-02-01"), LAW)
+    assert rolls.load(employer.id).restated == (Month(2026, 1),)
+    builders.opened([employer.id], "2026-02-01")
+    drain(cloud, "2026-02-01")
+
+    assert accounts.load(person.id).balance == Money.dinars("25")
+    assert accounts.load(employer.id).balance == Money.dinars("100")
+
+
+@pytest.mark.requirement("ENR-4", "ACC-2")
+def test_an_edit_is_kept_with_who_when_from_and_to_and_only_over_what_was_seen(cloud: Cloud) -> None:
+    employer = builders.employer(region="سبها")
+    person = builders.subscriber(employer.id)
+
+    edited = employers.edit(employer, {"region": "طرابلس"}, "another", at("2026-01-05"))
+    changed = subscribers.edit(person, {"name": "عمر"}, "another", at("2026-01-05"))
+
+    assert employers_kept.load(employer.id) == edited
+    assert subscribers_kept.load(person.id) == changed
+    kept = [item for item in cloud.items() if item.get("actor") == "another"]
+    assert [item["changes"] for item in kept] == [{"region": "سبها → طرابلس"}, {"name": "علي → عمر"}]
+    with pytest.raises(Moved):
+        employers.edit(employer, {"region": "بنغازي"}, ACTOR, at("2026-01-06"))
+    with pytest.raises(Moved):
+        subscribers.edit(person, {"name": "خالد"}, ACTOR, at("2026-01-06"))
