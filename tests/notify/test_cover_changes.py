@@ -1,0 +1,63 @@
+"""Who is told of which change of package (PKG-1, PKG-4, NOT-3); the lives of payers are in tests/rules."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from functions.notify import cover_changes
+from ishtirak.rules.packages import Package
+from ishtirak.storage import notices, subscribers
+from tests import builders
+from tests.builders import LAW, at
+from tests.cloud import Cloud
+from tests.faults import Faults
+
+
+def lapsed_people(number: int) -> tuple[str, list[str]]:
+    """An employer and people of its list, all of whom have paid nothing since January."""
+    employer = builders.employer()
+    return employer.id, [builders.subscriber(employer.id).id for _ in range(number)]
+
+
+@pytest.mark.requirement("PKG-3", "NOT-3")
+def test_each_change_is_an_event_of_the_record_and_a_notice_and_is_told_once(cloud: Cloud) -> None:
+    _, (person_id,) = lapsed_people(1)
+
+    for on in ("2026-05-12", "2026-05-12", "2026-06-01"):
+        cover_changes.tell([person_id], at(on), LAW)
+
+    person = subscribers.load(person_id)
+    assert (person.told, person.told_number, str(person.told_on)) == (Package.FROZEN, 1, "2026-05-12")
+    (event,) = [item for item in cloud.items() if item["sk"].startswith("COVER#")]
+    assert (event["from"], event["to"], event["on"]) == ("full", "frozen", "2026-05-12")
+    (notice,), _ = notices.of_subscriber(person_id, 10)
+    assert (notice.cause, notice.kind.value) == ("cover#000001", "account_frozen")
+
+
+@pytest.mark.requirement("NOT-3")
+def test_people_of_whom_nothing_is_known_are_passed_over(cloud: Cloud) -> None:
+    cover_changes.tell(["S000000000000"], at("2026-05-12"), LAW)
+
+    assert cloud.items() == []
+
+
+@pytest.mark.requirement("NOT-3")
+def test_many_workers_at_once_tell_each_person_once(cloud: Cloud) -> None:
+    employer_id, people = lapsed_people(6)
+
+    with ThreadPoolExecutor(5) as threads:
+        list(threads.map(lambda _: cover_changes.tell_page(employer_id, None, at("2026-05-12"), LAW), range(5)))
+
+    assert [len(notices.of_subscriber(person_id, 10)[0]) for person_id in people] == [1] * 6
+
+
+@pytest.mark.requirement("PKG-8")
+def test_telling_a_page_reads_people_and_accounts_together(faults: Faults) -> None:
+    employer_id, people = lapsed_people(4)
+    faults.arm()
+
+    cover_changes.tell_page(employer_id, None, at("2026-05-12"), LAW)
+
+    assert faults.calls == ["Query", "BatchGetItem", "BatchGetItem", *["TransactWriteItems"] * len(people)]

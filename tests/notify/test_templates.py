@@ -1,0 +1,50 @@
+"""What SMS say, in Arabic with English beside it, and how many messages they are billed as (NOT-2)."""
+
+from __future__ import annotations
+
+import pytest
+
+from functions.notify.templates import Text, text_of
+from ishtirak.rules.notices import NoticeKind
+from ishtirak.rules.packages import PACKAGE_NAMES, REASON_TEXTS, Package, Reason
+from ishtirak.storage.notices import Notice
+
+
+def notice(kind: NoticeKind, package: Package = Package.BASIC_2_5, name: str = "علي") -> Notice:
+    values = {"name": name, "package": package.value, "reason": Reason.EMPLOYER_UNPAID.value, "on": "2026-05-12"}
+    return Notice("S1", kind, "cause", "2026-05-12T09:00:00+02:00", values)
+
+
+@pytest.mark.requirement("NOT-2")
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_every_kind_of_notice_has_its_text_with_the_facts_of_the_case(kind: NoticeKind) -> None:
+    text = text_of(notice(kind))
+
+    for said, language in ((text.ar, 0), (text.en, 1)):
+        assert "علي" in said
+        assert "2026-05-12" in said
+        assert "{" not in said
+        facts = (PACKAGE_NAMES[Package.BASIC_2_5][language], REASON_TEXTS[Reason.EMPLOYER_UNPAID][language])
+        assert any(fact in said for fact in facts)
+    assert "\u20662026-05-12\u2069" in text.ar
+
+
+@pytest.mark.requirement("NOT-2")
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_no_notice_needs_more_than_four_messages_for_a_long_name(kind: NoticeKind) -> None:
+    longest = max(Package, key=lambda package: len(PACKAGE_NAMES[package][0]))
+
+    assert text_of(notice(kind, longest, name="عبد الرحمن محمد عبد السلام الطرابلسي")).segments <= 4
+
+
+@pytest.mark.requirement("NOT-2")
+@pytest.mark.parametrize(("characters", "segments"), [(1, 1), (70, 1), (71, 2), (134, 2), (135, 3), (201, 3), (202, 4)])
+def test_an_arabic_text_is_billed_by_seventy_alone_and_by_sixty_seven_in_several(
+    characters: int, segments: int
+) -> None:
+    assert Text("ع" * characters, "").segments == segments
+
+
+@pytest.mark.requirement("NOT-2")
+def test_what_lies_beyond_the_basic_plane_counts_as_two_characters() -> None:
+    assert Text("ع" * 69 + "😀", "").segments == 2
