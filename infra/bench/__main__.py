@@ -1,0 +1,68 @@
+"""`make bench`: measure, show the figures, and write docs/measurements.md.
+
+Exit:  0 every promise is kept; 1 one is broken, or nothing could be measured.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from infra.bench import months, receipts, starts, sweeps, webhooks
+from infra.bench.costs import costs
+from infra.bench.fund import NotMeasured, running_fund
+from infra.bench.machine import load, machine
+from infra.bench.page import PAGE, of_promises, written
+from infra.bench.promises import Promise
+from infra.bench.tables import Table
+from infra.engine.refusal import EngineRefused
+
+console = Console(highlight=False)
+
+
+def main() -> int:
+    console.print(f"[bold]Measuring on[/bold] {machine()}", soft_wrap=True)
+    busy = load()
+    try:
+        tables, promises = _measure()
+    except (NotMeasured, EngineRefused) as error:
+        console.print(f"[bold red]Nothing was written.[/] {error}", soft_wrap=True)
+        return 1
+    for table in (*tables, of_promises(promises)):
+        console.print(table.shown())
+    PAGE.write_text(written(tables, promises, busy), encoding="utf-8")
+    console.print(f"Written to {PAGE}.", soft_wrap=True)
+    return 0 if all(promise.kept for promise in promises) else 1
+
+
+def _measure() -> tuple[list[Table], list[Promise]]:
+    # Cold starts first: nothing else of this measurement runs beside them then.
+    with _told("Cold starts of every entry"):
+        start_tables, started = starts.measure()
+    with running_fund() as fund:
+        with _told("Webhooks over HTTP"):
+            webhook_table, accepted = webhooks.measure(fund)
+        with _told("Receipts of payers with up to twenty years of past"):
+            receipt_tables, booked, usual = receipts.measure(fund)
+        with _told("The month of 1,180 people"):
+            month_tables, stages = months.measure(fund)
+        with _told("Sweeps of 1,000 and 10,000 accounts"):
+            sweep_table, swept = sweeps.measure(fund)
+    tables = [webhook_table, *receipt_tables, *month_tables, sweep_table, costs(usual, stages), *start_tables]
+    return tables, [*accepted, *booked, *swept, *started]
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    since = time.monotonic()
+    with console.status(f"{what} …"):
+        yield
+    console.print(f"[green]✓[/] {what} [dim]({time.monotonic() - since:.1f} s)[/]")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""The month of 1,180 people: their list registered from its file, their statement read, their month opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from functions.collect import statement_files, statements
+from functions.enroll import employers, registrations
+from functions.enroll.employers import NewEmployer
+from infra.bench.fund import Fund, NotMeasured
+from infra.bench.meter import Meter
+from infra.bench.tables import Table, number
+from ishtirak import settings
+from ishtirak.law.law import shipped_law
+from ishtirak.rules.calendar import Month
+from ishtirak.rules.categories import Sector
+from ishtirak.rules.money import Money
+from ishtirak.storage import accounts
+from ishtirak.storage import employers as stored_employers
+
+FILE = Path(__file__).parents[1] / "play/data/2026-01-clean-utf8.csv"
+PEOPLE = 1_180
+EMPLOYERS_SHARE = Money.dinars("75939.27")
+JANUARY = Month(2026, 1)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the month and what it took, for all people; `by_rows` where it works row by row."""
+
+    what: str
+    meter: Meter
+    by_rows: bool = True
+
+
+def measure(fund: Fund) -> tuple[list[Table], list[Stage]]:
+    """Raises: NotMeasured where the month does not come to what its file says."""
+    stages = _play(fund)
+    speed = Table(
+        f"The month of {PEOPLE:,} people",
+        ("", "seconds", "rows a second", "of the time, waiting for AWS (%)", "read units", "write units"),
+        [*(_speed(stage) for stage in stages), _together(stages)],
+        "Each worker's function is called as Lambda calls it, batch by batch, one at a time. "
+        "Units are for all people together.",
+    )
+    calls = Table(
+        "Calls of that month",
+        ("", "DynamoDB reads", "transactions", "batches written", "single writes", "SQS", "S3"),
+        [_calls(stage) for stage in stages],
+    )
+    return [speed, calls], stages
+
+
+def _play(fund: Fund) -> list[Stage]:
+    now, law = fund.empty("2026-01-05"), shipped_law()
+    employer_id = employers.register(
+        NewEmployer("الشركة العامة للخدمات البلدية", Sector.PUBLIC_COMPANY), "bench", now, law
+    ).id
+
+    listed, _ = registrations.ask(employer_id, FILE.name, JANUARY.first_day, "bench", now)
+    checked = _read(fund, "list_arrived", f"{registrations.FOLDER}{listed.id}")
+    registered = _confirmed(fund, lambda: registrations.confirm(listed.id, "bench", now))
+    stated, _ = statement_files.ask(employer_id, JANUARY, FILE.name, "bench", now)
+    read = _read(fund, "file_arrived", f"{statement_files.FOLDER}{stated.id}")
+    confirmed = _confirmed(fund, lambda: statements.confirm(stated.id, "bench", now))
+    opened = _opened(fund)
+
+    people = stored_employers.month(employer_id, JANUARY).people
+    balance = accounts.load(employer_id).balance
+    if (people, balance) != (PEOPLE, EMPLOYERS_SHARE):
+        raise NotMeasured(f"January came to {people} people and {balance} of the employer, not to what its file says.")
+    return [
+        Stage("list read and checked", checked),
+        Stage("list registered", registered),
+        Stage("statement read and checked", read),
+        Stage("statement confirmed", confirmed, by_rows=False),
+        Stage("month opened", opened),
+    ]
+
+
+def _read(fund: Fund, handler: str, key: str) -> Meter:
+    """The file arrives and is read."""
+    meter = Meter()
+    fund.aws.s3.put_object(Bucket=settings.get("UPLOADS_BUCKET"), Key=key, Body=FILE.read_bytes())
+    fund.call(handler, {"object": {"key": key}}, meter)
+    fund.work(meter)
+    return meter
+
+
+def _confirmed(fund: Fund, confirm: Callable[[], object]) -> Meter:
+    meter = Meter()
+    with meter:
+        confirm()
+    fund.work(meter)
+    return meter
+
+
+def _opened(fund: Fund) -> Meter:
+    """The first of February: the sweep finds the list, and its month is opened."""
+    meter = Meter()
+    fund.go_to("2026-02-01", hour=7)
+    fund.call("daily_sweep", {}, meter)
+    fund.work(meter)
+    return meter
+
+
+def _speed(stage: Stage) -> list[str]:
+    meter = stage.meter
+    rows = number(round(PEOPLE / meter.seconds)) if stage.by_rows else ""
+    waiting = number(round(100 * meter.waited / meter.seconds))
+    return [stage.what, number(meter.seconds), rows, waiting, number(meter.read_units), number(meter.write_units)]
+
+
+def _together(stages: Sequence[Stage]) -> list[str]:
+    meters = [stage.meter for stage in stages]
+    seconds = sum(meter.seconds for meter in meters)
+    waiting = number(round(100 * sum(meter.waited for meter in meters) / seconds))
+    units = (sum(meter.read_units for meter in meters), sum(meter.write_units for meter in meters))
+    return ["together", number(seconds), number(round(PEOPLE / seconds)), waiting, *map(number, units)]
+
+
+def _calls(stage: Stage) -> list[str]:
+    meter = stage.meter
+    counts = (
+        meter.of("GetItem", "BatchGetItem", "Query"),
+        meter.of("TransactWriteItems"),
+        meter.of("BatchWriteItem"),
+        meter.of("PutItem", "UpdateItem"),
+        meter.of_service("sqs"),
+        meter.of_service("s3"),
+    )
+    return [stage.what, *map(str, counts)]
