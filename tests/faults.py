@@ -48,7 +48,7 @@ class Faults:
         self._fault: Fault | None = None
         self._number = 0
         self._attempts = 0
-        for client in (clients.dynamodb, clients.sqs, clients.sns):
+        for client in clients:
             events = client.meta.events
             send = client._endpoint.http_session.send
             events.register_first("before-call", self._before_call)
@@ -106,6 +106,8 @@ def _throttled(service: str, url: str) -> AWSResponse:
     if service == "sns":
         error = "<Error><Type>Sender</Type><Code>Throttling</Code><Message>injected</Message></Error>"
         return _answer(url, f"<ErrorResponse>{error}<RequestId>1</RequestId></ErrorResponse>", "text/xml")
+    if service == "s3":
+        return _answer(url, "<Error><Code>SlowDown</Code><Message>injected</Message></Error>", "application/xml")
     return _json_error(url, "ThrottlingException")
 
 
