@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities import parameters
 from chalice.app import Request
 
 from ishtirak import settings
@@ -130,6 +129,8 @@ def _verify(bank: str, body: bytes, headers: Mapping[str, str]) -> None:
 
 def _secrets() -> Mapping[str, Sequence[str]]:
     """Each bank's secrets, read again every five minutes, so that a changed one is in force soon."""
+    from aws_lambda_powertools.utilities import parameters  # the worker that books what was accepted has no use for it
+
     secrets: Mapping[str, Sequence[str]] = parameters.get_secret(
         settings.get("BANK_SECRETS_ARN"), transform="json", max_age=SECRETS_ARE_KEPT_SECONDS
     )

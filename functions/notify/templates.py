@@ -6,8 +6,6 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-import yaml
-
 from ishtirak.errors import isolated
 from ishtirak.rules.packages import PACKAGE_NAMES, REASON_TEXTS, Package, Reason
 from ishtirak.storage.notices import Notice
@@ -32,6 +30,8 @@ class Text(NamedTuple):
 
 @cache
 def _templates() -> dict[str, dict[str, str]]:
+    import yaml  # the API loads this module too, and reads texts for few of its requests
+
     text = (resources.files(__package__) / "templates.yaml").read_text("utf-8")
     templates: dict[str, dict[str, str]] = yaml.safe_load(text)
     return templates
