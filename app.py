@@ -14,7 +14,8 @@ from functions.reports.routes import routes as reports_routes
 from ishtirak.web.authorizer import doors
 from ishtirak.web.openapi import docs_routes
 
-app = Chalice(app_name="ishtirak")
+# Its own logging would take the logger `ishtirak` and let through errors only.
+app = Chalice(app_name="ishtirak", configure_logs=False)
 
 for room in (
     doors,

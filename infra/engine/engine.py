@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from aws_lambda_powertools.utilities import parameters
 from chalice.app import Chalice
 
 from infra.engine.aws import Aws
@@ -239,6 +240,7 @@ class Engine:
         self.bank_secrets: dict[str, list[str]] = {}
         if "BANK_SECRETS_ARN" in self._stack.settings:
             self.bank_secrets = seed_banks(self._aws, self._stack.settings["BANK_SECRETS_ARN"])
+            parameters.clear_caches()  # secrets of an engine that ran in this process before
         self._users = Users(
             self._aws, self._stack.physical.get("UserPool", ""), self._stack.physical.get("UserPoolClient", "")
         )
