@@ -240,7 +240,8 @@ class Engine:
         self.bank_secrets: dict[str, list[str]] = {}
         if "BANK_SECRETS_ARN" in self._stack.settings:
             self.bank_secrets = seed_banks(self._aws, self._stack.settings["BANK_SECRETS_ARN"])
-            parameters.clear_caches()  # secrets of an engine that ran in this process before
+            # Secrets of an engine that ran in this process before.
+            parameters.clear_caches()  # type: ignore[no-untyped-call]
         self._users = Users(
             self._aws, self._stack.physical.get("UserPool", ""), self._stack.physical.get("UserPoolClient", "")
         )
