@@ -40,6 +40,14 @@ class Fault(StrEnum):
     THROTTLED = "the call is throttled for as long as it is tried"
 
 
+_WRITES = ("PutItem", "UpdateItem", "TransactWriteItems")
+
+
+def can_meet(call: str, fault: Fault) -> bool:
+    """Whether this call can go wrong in this way: only writes conflict, a read never waits for a transaction."""
+    return fault is not Fault.CONFLICT or call in _WRITES
+
+
 class Faults:
     """Counts the calls of some clients, and lets the `number`-th (from 1) of them go wrong once it is armed."""
 
@@ -112,11 +120,10 @@ def _throttled(service: str, url: str) -> AWSResponse:
 
 
 def _conflict(operation: str, request: Any) -> AWSResponse | None:
-    """Only writes conflict: a read never waits for a transaction."""
     if operation == "TransactWriteItems":
         writes = json.loads(request.body)["TransactItems"]
         reasons = [{"Code": "None"}] * (len(writes) - 1) + [{"Code": "TransactionConflict"}]
         return _json_error(request.url, "TransactionCanceledException", CancellationReasons=reasons)
-    if operation in ("PutItem", "UpdateItem"):
+    if operation in _WRITES:
         return _json_error(request.url, "TransactionConflictException")
     return None

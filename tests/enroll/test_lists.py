@@ -16,7 +16,7 @@ from ishtirak.storage.registrations import Registration, RegistrationState, Unkn
 from tests import builders
 from tests.builders import ACTOR, LAW, at, day
 from tests.cloud import Cloud
-from tests.faults import Fault, Faults, goes_well
+from tests.faults import Fault, Faults, can_meet, goes_well
 from tests.work import drain
 
 HEADING = "الرقم الوطني,اسم الموظف,إجمالي المرتب"
@@ -171,7 +171,7 @@ def test_people_of_a_list_that_is_registered_while_their_month_opens_are_assesse
 def test_whichever_call_goes_wrong_everybody_is_registered_once(
     cloud: Cloud, five: List, fault: Fault, faults: Faults
 ) -> None:
-    shown = checked(cloud, five.employer_id, file_of(*five.numbers))
+    shown = checked(cloud, five.employer_id, file_of(*five.numbers[:3]))
     registrations.confirm(shown.id, ACTOR, at(ON))
     before = cloud.items()
 
@@ -182,6 +182,8 @@ def test_whichever_call_goes_wrong_everybody_is_registered_once(
     work()
     calls = list(faults.calls)
     for number, call in enumerate(calls, 1):
+        if not can_meet(call, fault):
+            continue
         cloud.restore(before)
         faults.arm(fault, number)
         goes_well(work)
@@ -190,6 +192,6 @@ def test_whichever_call_goes_wrong_everybody_is_registered_once(
         work()
 
         done = kept.load(shown.id)
-        assert (done.state, done.registered) == (RegistrationState.APPLIED, 5), f"{call} ({number})"
-        assert people_of(five) == five.numbers, f"{call} ({number})"
-        assert sum(item["sk"] == "SUBSCRIBER" for item in cloud.items()) == 5, f"{call} ({number})"
+        assert (done.state, done.registered) == (RegistrationState.APPLIED, 3), f"{call} ({number})"
+        assert people_of(five) == five.numbers[:3], f"{call} ({number})"
+        assert sum(item["sk"] == "SUBSCRIBER" for item in cloud.items()) == 3, f"{call} ({number})"

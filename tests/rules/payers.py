@@ -28,7 +28,7 @@ from tests.rules.diary import Diary, days, falls_due, next_month
 
 LAW = shipped_law()
 FIRST_DAY = date(2026, 1, 1)
-LAST_DAY = date(2027, 1, 31)
+LAST_DAY = date(2026, 11, 30)
 MONTHS = [date(2026 + number // 12, number % 12 + 1, 1) for number in range(14)]
 ALL_DAYS = days(FIRST_DAY, LAST_DAY)
 

@@ -29,7 +29,7 @@ from tests.rules.payers import (
 )
 
 PERSON = Insured(FIRST_DAY)
-many_lives = settings(max_examples=max(250, settings().max_examples))
+many_lives = settings(max_examples=max(100, settings().max_examples))
 DAYS_OF_TELLING = st.sets(st.sampled_from(TELLING_DAYS), max_size=40)
 
 

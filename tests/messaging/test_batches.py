@@ -1,0 +1,65 @@
+"""Working through batches: one message that fails comes back alone; a stream begins again where it failed."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from ishtirak.messaging.batches import each_message, each_record
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog: pytest.LogCaptureFixture) -> None:
+    """Work fails on purpose here."""
+    caplog.set_level(logging.CRITICAL)
+
+
+def messages(*bodies: str) -> dict[str, Any]:
+    return {"Records": [{"messageId": f"m{number}", "body": body} for number, body in enumerate(bodies)]}
+
+
+def records(*numbers: str) -> dict[str, Any]:
+    return {"Records": [{"eventName": "INSERT", "dynamodb": {"SequenceNumber": number}} for number in numbers]}
+
+
+def test_a_message_that_fails_comes_back_alone_and_the_others_are_done() -> None:
+    done: list[int] = []
+
+    def work(message: dict[str, Any]) -> None:
+        if message["n"] == 1:
+            raise RuntimeError
+        done.append(message["n"])
+
+    answer = each_message(messages(*(json.dumps({"n": n}) for n in range(3)), "not JSON"), work)
+
+    assert done == [0, 2]
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}, {"itemIdentifier": "m3"}]}
+
+
+def test_a_stream_begins_again_at_the_record_that_failed_and_no_later_one_is_done() -> None:
+    done: list[str] = []
+
+    def work(record: dict[str, Any]) -> None:
+        number = record["dynamodb"]["SequenceNumber"]
+        if number == "2":
+            raise RuntimeError
+        done.append(number)
+
+    assert each_record(records("1", "2", "3"), work) == {"batchItemFailures": [{"itemIdentifier": "2"}]}
+    assert done == ["1"]
+
+
+def test_a_batch_that_goes_well_reports_nothing() -> None:
+    assert each_message(messages("{}"), lambda _message: None) == {"batchItemFailures": []}
+    assert each_record(records("1"), lambda _record: None) == {"batchItemFailures": []}
+
+
+def test_a_worker_that_is_ended_is_not_taken_for_one_that_failed() -> None:
+    def work(_message: dict[str, Any]) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        each_message(messages("{}"), work)
