@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from infra.bench.months import PEOPLE, Stage
+from infra.bench.months import Stage
 from infra.bench.prices import QUEUE_CALLS, READ_UNITS, WRITE_UNITS, dollars_a_million
 from infra.bench.receipts import Booking
 from infra.bench.tables import Table, dollars, number
@@ -55,6 +55,6 @@ def costs(booking: Booking, stages: Sequence[Stage]) -> Table:
 
 
 def _for_a_person(stage: Stage) -> Cost:
-    meter = stage.meter
+    meter, people = stage.meter, stage.people
     queue_calls = meter.of_service("sqs") * QUEUE_CALLS_A_MESSAGE
-    return Cost(f"person: {stage.what}", meter.read_units / PEOPLE, meter.write_units / PEOPLE, queue_calls / PEOPLE)
+    return Cost(f"person: {stage.what}", meter.read_units / people, meter.write_units / people, queue_calls / people)

@@ -8,32 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-# What a package brings with it, by the package that our code asks for. Parts of powertools are named one by one:
-# some of them cost as much as a package of their own.
+# What a package brings with it, by the package that our code asks for.
 BROUGHT: Mapping[str, frozenset[str]] = {
     "boto3": frozenset({"botocore", "certifi", "dateutil", "jmespath", "s3transfer", "six", "urllib3"}),
     "chalice": frozenset(),
     "jwt": frozenset({"cryptography"}),
-    "powertools.logging": frozenset({"aws_lambda_powertools", "jmespath", "typing_extensions"}),
-    "powertools.metrics": frozenset({"aws_lambda_powertools", "typing_extensions"}),
-    "powertools.parameters": frozenset({"aws_lambda_powertools", "typing_extensions"}),
+    "aws_lambda_powertools": frozenset({"jmespath", "typing_extensions"}),
     "pydantic": frozenset({"annotated_types", "pydantic_core", "typing_extensions", "typing_inspection"}),
     "stdnum": frozenset(),
     "yaml": frozenset(),
 }
 
-# Modules of powertools that stand for a part of it.
-PARTS: Mapping[str, str] = {
-    "aws_lambda_powertools.logging": "powertools.logging",
-    "aws_lambda_powertools.metrics": "powertools.metrics",
-    "aws_lambda_powertools.utilities.idempotency": "powertools.idempotency",
-    "aws_lambda_powertools.utilities.parameters": "powertools.parameters",
-}
+# Parts of a package that are named by themselves, because they are loaded apart and are not small.
+PARTS = ("aws_lambda_powertools.utilities.idempotency", "aws_lambda_powertools.utilities.parameters")
 
 LAW = "from ishtirak.law.law import shipped_law; shipped_law()"
 TABLE = "from ishtirak.storage import table; table.client()"
 QUEUES = "from ishtirak.messaging import queues; queues._client()"
 SMS = "from ishtirak.messaging import sms; sms._client()"
+BANK = "from functions.collect import bank_events"
 FILES = "from ishtirak.storage import uploads; uploads._client()"
 
 
@@ -42,7 +35,7 @@ class Entry:
     """One module that handlers are found in.
 
     uses:  what its handlers use, and so what it may load at the start.
-    first: what the first event then waits for: clients, the law, what is loaded late.
+    first: what the first event then waits for at most: clients, the law, what only one of its handlers loads.
     """
 
     module: str
@@ -55,15 +48,15 @@ def _entry(module: str, uses: str, *first: str) -> Entry:
 
 
 ENTRIES = (
-    _entry("app", "boto3 chalice powertools.logging pydantic", TABLE, LAW),
+    _entry("app", "aws_lambda_powertools boto3 chalice pydantic stdnum", TABLE, LAW),
     _entry("ishtirak.web.authorizer", "chalice", "import ishtirak.web.tokens"),
-    _entry("functions.collect.events", "boto3 chalice powertools.logging pydantic", TABLE, LAW),
-    _entry("functions.collect.schedules", "boto3 chalice powertools.metrics", TABLE, QUEUES),
-    _entry("functions.enroll.events", "boto3 chalice powertools.logging", TABLE, LAW, FILES),
-    _entry("functions.notify.events", "boto3 chalice powertools.logging", TABLE, LAW, SMS),
+    _entry("functions.collect.events", "aws_lambda_powertools boto3 chalice stdnum", TABLE, LAW, BANK),
+    _entry("functions.collect.schedules", "aws_lambda_powertools boto3 chalice", TABLE, QUEUES),
+    _entry("functions.enroll.events", "aws_lambda_powertools boto3 chalice stdnum", TABLE, LAW, FILES),
+    _entry("functions.notify.events", "aws_lambda_powertools boto3 chalice", TABLE, LAW, SMS),
     _entry(
         "functions.reports.events",
-        "boto3 chalice powertools.logging powertools.metrics",
+        "aws_lambda_powertools boto3 chalice",
         TABLE,
         LAW,
         "from functions.reports import bucket; bucket._client()",

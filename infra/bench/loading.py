@@ -31,11 +31,11 @@ _OURS = {"app", "functions", "ishtirak"}
 
 
 def loaded_by(module: str) -> set[str]:
-    """The packages of third parties that are there once `module` has been loaded, powertools by its parts."""
+    """The packages of third parties, and the parts named apart, that are there once `module` has been loaded."""
     modules = json.loads(_run("-c", _PROBE, module))["modules"]
     tops = {name.partition(".")[0] for name in modules if name.partition(".")[0] not in _OURS}
     third = {top for top in tops - sys.stdlib_module_names if not top.startswith("_") and _is_on_disk(top)}
-    return third | {part for name, part in PARTS.items() if name in modules}
+    return third | (set(PARTS) & set(modules))
 
 
 def clients_made_by(module: str) -> list[str]:

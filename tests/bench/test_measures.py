@@ -1,0 +1,49 @@
+"""The counts that the design promises hold; the same code measures them for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from infra.bench import months, receipts, sweeps, webhooks
+from infra.bench.costs import costs
+from infra.bench.fund import Fund, running_fund
+
+
+@pytest.fixture(scope="module")
+def fund() -> Iterator[Fund]:
+    with running_fund() as fund:
+        yield fund
+
+
+@pytest.mark.requirement("COL-3")
+def test_an_event_is_accepted_with_one_call_of_the_queue_and_no_record(fund: Fund) -> None:
+    _, promises = webhooks.measure(fund, events=3)
+
+    assert [promise for promise in promises if not promise.kept] == []
+
+
+@pytest.mark.requirement("COL-3", "COL-4")
+def test_a_receipt_takes_two_reads_at_most_and_one_transaction_whatever_was_paid_before(fund: Fund) -> None:
+    _, promises, _ = receipts.measure(fund, lengths=(1, 4))
+
+    assert [promise for promise in promises if not promise.kept] == []
+
+
+@pytest.mark.requirement("PKG-9")
+def test_a_sweep_reads_what_is_due_and_nothing_else(fund: Fund) -> None:
+    _, promises = sweeps.measure(fund, sizes=(200,))
+
+    assert [promise for promise in promises if not promise.kept] == []
+
+
+def test_a_month_is_measured_whole_and_its_cost_is_added_up(fund: Fund) -> None:
+    _, stages = months.measure(fund, people=30)
+    _, _, booking = receipts.measure(fund, lengths=(1,))
+
+    table = costs(booking, stages)
+
+    assert len(stages) == 5
+    assert all(stage.meter.write_units and not any(stage.meter.refused.values()) for stage in stages)
+    assert [row[0] for row in table.rows][-1].startswith("person and month")
