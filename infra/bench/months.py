@@ -1,4 +1,4 @@
-"""The month of an employer with 1,180 people: their list registered from its file, their statement read, their month opened."""
+"""The month of an employer with 1,180 people: their list registered, their statement read, their month opened."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def measure(fund: Fund, people: int = PEOPLE) -> tuple[list[Table], list[Stage]]
     stages = _play(fund, people)
     speed = Table(
         f"The month of {people:,} people",
-        ("", "seconds", "rows a second", "of the time, waiting for AWS (%)", "read units", "write units"),
+        ("", "seconds", "rows a second", "waiting (%)", "read units", "write units"),
         [*(_speed(stage) for stage in stages), _together(stages)],
-        "Each worker's function is called as Lambda calls it, batch by batch, one at a time. "
-        "Units are for all people together.",
+        "Each worker's function is called as Lambda calls it, batch by batch, one at a time. Waiting: the "
+        "part of the time in which the engine works. Units are for all people together.",
     )
     calls = Table(
         "Calls of that month",
-        ("", "DynamoDB reads", "transactions", "batches written", "single writes", "SQS", "S3"),
+        ("", "reads", "transactions", "batches", "single writes", "SQS", "S3"),
         [_calls(stage) for stage in stages],
     )
     return [speed, calls], stages

@@ -19,7 +19,9 @@ class Table:
     note: str = ""
 
     def shown(self) -> RichTable:
-        table = RichTable(title=self.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+        table = RichTable(
+            title=self.title, padding=(0, 1, 0, 0), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD
+        )
         for number, column in enumerate(self.columns):
             table.add_column(column, justify="right" if number else "left")
         for row in self.rows:
