@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+from uuid import uuid4
 
 from ishtirak.errors import Conflict
 from ishtirak.rules.notices import NoticeKind
@@ -77,10 +78,16 @@ def put_new(notice: Notice) -> Put:
 def claim(notice: Notice, to: str | None, text: str, segments: int) -> None:
     """Take the notice to send it, with the text as it will leave.
 
-    Raises: AlreadyClaimed.
+    Each claim has a token: where the answer to our own was lost and it is tried again, it is still ours.
+    Raises: AlreadyClaimed where it is somebody else's.
     """
-    taken = {"state": NoticeState.CLAIMED.value, "to": to, "text": text, "segments": segments}
-    write_one(_step(notice, NoticeState.WAITING, taken))
+    token = uuid4().hex
+    taken = {"state": NoticeState.CLAIMED.value, "claim": token, "to": to, "text": text, "segments": segments}
+    try:
+        write_one(_step(notice, NoticeState.WAITING, taken))
+    except AlreadyClaimed:
+        if (table.get(_key(notice)) or {}).get("claim") != token:
+            raise
 
 
 def record(notice: Notice, state: NoticeState, **facts: str | None) -> None:
