@@ -39,14 +39,16 @@ class Booking:
     def row(self) -> list[str]:
         meter = self.meter
         refused = sum(meter.refused.values())
-        units = (meter.read_units, meter.write_units, meter.written["due"])
+        # What a refused transaction consumes is not told.
+        written = ("", "") if refused else (number(meter.write_units), number(meter.written["due"]))
         price = dollars_a_million(meter.read_units, meter.write_units)
         return [
             self.what,
             str(self.reads),
             f"{self.transactions}{', refused' if refused else ''}",
             str(meter.of_service("sqs")),
-            *map(number, units),
+            number(meter.read_units),
+            *written,
             "" if refused else dollars(price),
         ]
 

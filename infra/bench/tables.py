@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import fill
 
 from rich import box
 from rich.table import Table as RichTable
+
+LINE = 120
+"""How long a line of prose is."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Table:
     def markdown(self) -> str:
         lines = [self.columns, ["---", *("---:" for _ in self.columns[1:])], *self.rows]
         rows = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-        return "\n\n".join(part for part in (f"## {self.title}", self.note, rows) if part)
+        return "\n\n".join(part for part in (f"## {self.title}", fill(self.note, LINE), rows) if part)
 
 
 def number(value: float) -> str:
