@@ -95,12 +95,12 @@ def record(notice: Notice, state: NoticeState, **facts: str | None) -> None:
 
     Raises: AlreadyClaimed where that was written before.
     """
-    write_one(_step(notice, NoticeState.CLAIMED, {"state": state.value, **facts}))
+    write_one(_step(notice, NoticeState.CLAIMED, {"state": state.value, "claim": None, **facts}))
 
 
 def release(notice: Notice) -> None:
     """Put a claimed notice that certainly did not leave back among those that wait."""
-    write_one(_step(notice, NoticeState.CLAIMED, {"state": NoticeState.WAITING.value}))
+    write_one(_step(notice, NoticeState.CLAIMED, {"state": NoticeState.WAITING.value, "claim": None}))
 
 
 def state_of(notice: Notice) -> NoticeState:
