@@ -35,7 +35,6 @@ def environment(url: str) -> Iterator[None]:
     )
     os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "WARNING")
     os.environ.setdefault("POWERTOOLS_METRICS_DISABLED", "true")  # nobody watches alarms here
-    os.environ.setdefault("POWERTOOLS_METRICS_DISABLED", "true")  # nobody gathers them here
     try:
         yield
     finally:
