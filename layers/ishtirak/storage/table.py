@@ -5,9 +5,11 @@ Values are text, whole numbers, booleans, lists and maps. Dates and months are I
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from time import sleep
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import boto3
@@ -75,6 +77,7 @@ def get_all(keys: Iterable[Key]) -> dict[Key, Item]:
     """Those of the items that are there, in as few calls as there are hundreds of keys."""
     wanted = list(dict.fromkeys(keys))
     found: dict[Key, Item] = {}
+    held_back = 0
     while wanted:
         batch, wanted = wanted[:KEYS_OF_ONE_BATCH], wanted[KEYS_OF_ONE_BATCH:]
         request: Any = {name(): {"Keys": [wire_key(key) for key in batch], "ConsistentRead": True}}
@@ -83,17 +86,28 @@ def get_all(keys: Iterable[Key]) -> dict[Key, Item]:
             item = from_wire(wire)
             found[Key(item["pk"], item["sk"])] = item
         unread = answer.get("UnprocessedKeys", {}).get(name())
-        wanted += [Key(str(key["pk"]["S"]), str(key["sk"]["S"])) for key in (unread["Keys"] if unread else ())]
+        left = [Key(str(key["pk"]["S"]), str(key["sk"]["S"])) for key in (unread["Keys"] if unread else ())]
+        held_back = _pause(held_back) if left else 0
+        wanted += left
     return found
 
 
 def put_all(items: Mapping[Key, Mapping[str, Any]]) -> None:
     """Write whole items, twenty-five a call, without conditions: only for what is safe to write twice."""
     waiting: list[Any] = [{"PutRequest": {"Item": {**to_wire(item), **wire_key(key)}}} for key, item in items.items()]
+    held_back = 0
     while waiting:
         batch, waiting = waiting[:WRITES_OF_ONE_BATCH], waiting[WRITES_OF_ONE_BATCH:]
         answer = client().batch_write_item(RequestItems={name(): batch})
-        waiting += answer.get("UnprocessedItems", {}).get(name(), [])
+        left = answer.get("UnprocessedItems", {}).get(name(), [])
+        held_back = _pause(held_back) if left else 0
+        waiting += left
+
+
+def _pause(times: int) -> int:
+    """Wait before what the table has held back is sent again, longer each time in a row, up to a second."""
+    sleep(random.uniform(0, min(0.05 * 2**times, 1)))  # noqa: S311 - a pause, not a secret
+    return times + 1
 
 
 class Page(NamedTuple):
