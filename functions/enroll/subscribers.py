@@ -113,10 +113,9 @@ def edit(seen: Subscriber, changes: Mapping[str, Any], actor_id: str, now: datet
 
     Raises: Moved where the record is not what was seen any more.
     """
-    person = replace(seen, **changes)
     what = {name: f"{getattr(seen, name)} → {value}" for name, value in changes.items()}
     write(
-        subscribers.put_over(seen, person),
+        subscribers.change(seen, **changes),
         deeds.put_deed(keys.subscriber(seen.id), actor_id, "edit_subscriber", now, what),
     )
-    return replace(person, version=seen.version + 1)
+    return replace(seen, **changes, version=seen.version + 1)

@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from functions.enroll import subscribers as registering
 from functions.notify import cover_changes
 from ishtirak.rules.packages import Package
 from ishtirak.storage import notices, subscribers
 from tests import builders
-from tests.builders import LAW, at
+from tests.builders import ACTOR, LAW, at
 from tests.cloud import Cloud
 from tests.faults import Faults
 
@@ -51,6 +52,22 @@ def test_many_workers_at_once_tell_each_person_once(cloud: Cloud) -> None:
         list(threads.map(lambda _: cover_changes.tell_page(employer_id, None, at("2026-05-12"), LAW), range(5)))
 
     assert [len(notices.of_subscriber(person_id, 10)[0]) for person_id in people] == [1] * 6
+
+
+@pytest.mark.requirement("ENR-4", "NOT-3")
+def test_an_edit_of_what_was_loaded_before_a_telling_leaves_what_the_person_was_told_of(cloud: Cloud) -> None:
+    employer_id, (person_id,) = lapsed_people(1)
+    builders.opened([employer_id], "2026-05-12")
+    seen = subscribers.load(person_id)
+
+    cover_changes.tell([person_id], at("2026-05-12"), LAW)
+    registering.edit(seen, {"name": "عمر"}, ACTOR, at("2026-05-12"))
+    builders.paid(person_id, "100", "2026-05-20")
+    cover_changes.tell([person_id], at("2026-05-20"), LAW)
+
+    person = subscribers.load(person_id)
+    assert (person.name, person.told, person.told_number) == ("عمر", Package.BASIC_2_5, 2)
+    assert len(notices.of_subscriber(person_id, 10)[0]) == 2
 
 
 @pytest.mark.requirement("PKG-8")

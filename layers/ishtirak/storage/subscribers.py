@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -110,10 +110,14 @@ def put_new(subscriber: Subscriber) -> Put:
     return Put(keys.subscriber(subscriber.id), _item(subscriber), unless_exists=Moved())
 
 
-def put_over(seen: Subscriber, subscriber: Subscriber) -> Put:
-    """The write of an edited subscriber; it raises Moved where another one was faster."""
-    item = {**_item(subscriber), "version": seen.version + 1}
-    return Put(keys.subscriber(subscriber.id), item, if_is={"version": seen.version})
+def change(seen: Subscriber, **changes: Any) -> Update:
+    """The write of the fields that an edit changes; it raises Moved where another edit was faster.
+
+    All others stay as they are: a telling writes what the person was told of without a new version.
+    """
+    before, after = _item(seen), _item(replace(seen, **changes))
+    changed = {name: value for name, value in after.items() if value != before[name]}
+    return Update(keys.subscriber(seen.id), set=changed, add={"version": 1}, if_is={"version": seen.version})
 
 
 def told(seen: Subscriber, package: Package, on: date, number: int) -> Update:
