@@ -1,41 +1,24 @@
-"""A YAML file as plain values that remember the line on which each one stands."""
+"""The file of a scenario: its values, and the line on which each one stands."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from infra.play.faults import BadScenario, Fault
+from ishtirak.law.lined_yaml import LinedYaml, Place
 
-Place = tuple[str | int, ...]
-"""Where a value stands in the file: keys and positions from the top, as in ("steps", 3, "receipt", "amount")."""
-
-_TIMESTAMP = "tag:yaml.org,2002:timestamp"
-_STRING = "tag:yaml.org,2002:str"
+__all__ = ["Place", "Source"]
 
 
-class Source:
-    """The values of a file, and the line of each.
-
-    Dates are left as text: whether one exists is for the scenario to say.
+class Source(LinedYaml):
+    """The values of a scenario's file.
 
     Raises: BadScenario for text that is not YAML, for a key that stands twice in one mapping, and for aliases.
     """
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
-        self._lines: dict[Place, int] = {(): 1}
-        self._constructor = yaml.constructor.SafeConstructor()
-        try:
-            node = yaml.compose(_without_aliases(file, text), Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            raise self._bad(mark.line + 1 if mark else 1, f"not YAML: {error.problem or error.context}") from None
-        except yaml.YAMLError as error:
-            raise self._bad(1, f"not YAML: {error}") from None
-        self.value = None if node is None else self._value(node, ())
+        super().__init__(text, lambda line, reason: BadScenario([Fault(file, line, reason)]))
 
     @classmethod
     def read(cls, path: Path) -> Source:
@@ -46,50 +29,3 @@ class Source:
             raise BadScenario([Fault(str(path), 1, f"can't be read: {error.strerror}")]) from None
         except UnicodeDecodeError:
             raise BadScenario([Fault(str(path), 1, "is not UTF-8 text")]) from None
-
-    def line(self, place: Place) -> int:
-        """The line of the value at `place`; where there is none, of the nearest one around it."""
-        while place not in self._lines:
-            place = place[:-1]
-        return self._lines[place]
-
-    def _value(self, node: yaml.Node, place: Place) -> Any:
-        self._lines.setdefault(place, node.start_mark.line + 1)
-        if isinstance(node, yaml.SequenceNode):
-            return [self._value(each, (*place, i)) for i, each in enumerate(node.value)]
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, place)
-        if node.tag == _TIMESTAMP:
-            return node.value
-        return self._scalar(node)
-
-    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            key = key_node.value
-            if not isinstance(key_node, yaml.ScalarNode) or key_node.tag not in {_STRING, _TIMESTAMP}:
-                raise self._bad(line, f"a key must be a word, and {key!r} is not")
-            if key in found:
-                raise self._bad(line, f"the key {key!r} stands twice")
-            self._lines[(*place, key)] = line
-            found[key] = self._value(value_node, (*place, key))
-        return found
-
-    def _scalar(self, node: yaml.Node) -> Any:
-        try:
-            return self._constructor.construct_object(node)
-        except (yaml.YAMLError, ValueError):
-            raise self._bad(node.start_mark.line + 1, f"{node.value!r} can't be understood") from None
-
-    def _bad(self, line: int, text: str) -> BadScenario:
-        return BadScenario([Fault(self.file, line, text)])
-
-
-def _without_aliases(file: str, text: str) -> str:
-    """The text itself: an alias would be one value with two lines."""
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            raise BadScenario([Fault(file, line, f"aliases (*{event.anchor}) are not used here")])
-    return text

@@ -68,6 +68,17 @@ class Month:
         return f"{self.year:04d}-{self.month:02d}"
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many months later (or earlier, below zero); its last day if it has none such."""
+    month = Month.of(day).plus(months)
+    return month.first_day.replace(day=min(day.day, month.last_day.day))
+
+
+def age_on(day: date, birth_date: date) -> int:
+    """Whole years of age on `day`, by the day of birth and never by a difference of years."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
 def opening_day(month: Month) -> date:
     """The day on which what is owed for `month` is opened: the first of the next month (COL-1)."""
     return month.next.first_day

@@ -1,36 +1,36 @@
-"""What each payer owes on one subscriber's income of one month (CON-1, CON-8)."""
+"""What each payer owes for one subscriber and one month (CON-1 … CON-5).
+
+A tariff is the law's split of one category in one month, worked out once and used for millions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
+from ishtirak.errors import NoValueInForce
 from ishtirak.law.law import Law
+from ishtirak.law.parameter import AgeAmount, DatedValue, Portion
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.categories import Category, Share
-from ishtirak.rules.money import Money
+from ishtirak.rules.categories import Share
+from ishtirak.rules.money import DIRHAMS_IN_A_DINAR, Money, Rate
+
+MONTHS_OF_A_YEAR = 12
+TARIFFS_KEPT = 4_096
 
 
-class IncomeSource(StrEnum):
-    """Where the income of an assessment comes from (CON-8)."""
+class NoAmountForAge(NoValueInForce):
+    """CON-4: the law has an amount for other ages and none for this one; nothing is invented."""
 
-    STATEMENT = "statement"
-    CERTIFICATE = "certificate"
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """A salary certificate: a monthly income that is counted whole from the month of its issue."""
-
-    issued_on: date
-    gross: Money
+    ar = "لا توجد قيمة نافذة للمتغير {parameter} لعمر {age} سنة بتاريخ {on}."
+    en = "The parameter {parameter} has no value in force for the age of {age} on {on}."
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """The four shares of one month, in dirhams; their sum is the contribution."""
+    """What each payer owes of one month, in dirhams; their sum is the contribution."""
 
     subscriber: Money = Money.ZERO
     employer: Money = Money.ZERO
@@ -55,52 +55,76 @@ class Contribution:
         return any(self.of(share) for share in Share)
 
 
+class Part(NamedTuple):
+    """One part of a contribution, rounded by itself: whose part it is, of what rate, and which payer owes it."""
+
+    of: Share
+    paid_by: Share
+    amount: Money
+    said: Portion | AgeAmount
+
+
 @dataclass(frozen=True, slots=True)
-class Assessment:
-    """One subscriber's month: the income, where it was taken from, and what each payer owes on it."""
+class Tariff:
+    """The split of one category in one month.
+
+    dated, step: the law's values that it comes from: the split, and what each part is rounded half up to.
+    rates:       of each part of an income the place of its payer among the shares, and its rate.
+    """
 
     month: Month
-    category: Category
-    income: Money
-    source: IncomeSource
-    contribution: Contribution
+    dated: DatedValue
+    step: DatedValue
+    rates: tuple[tuple[int, Rate], ...]
+
+    def owed_on(self, income: Money) -> Contribution:
+        """What each payer owes on `income`; each part is rounded half up by itself (CON-1, CON-2).
+
+        Units: dirhams a month.
+        """
+        owed = [0, 0, 0, 0]  # dirhams, in the order of the payers: this is counted for millions
+        for place, rate in self.rates:
+            owed[place] += rate.part_of(income.dirhams)
+        return Contribution(*map(Money, owed))
+
+    def parts_on(self, income: Money) -> list[Part]:
+        """The parts that `owed_on` adds up, each with what the law says of it."""
+        return [
+            Part(Share(said.part), Share(said.paid_by), income.share(rate), said)
+            for (_, rate), said in zip(self.rates, self.dated.value, strict=True)
+        ]
+
+    def part_at(self, age: int) -> Part:
+        """What is paid for a person of this age: one twelfth of the year's amount (CON-3, CON-4).
+
+        Raises: NoAmountForAge.
+        """
+        for said in self.dated.value:
+            if said.from_age <= age <= said.to_age:
+                paid_by, yearly = Share(said.paid_by), Money(int(said.dinars * DIRHAMS_IN_A_DINAR))
+                twelfth = Rate.nth(MONTHS_OF_A_YEAR, self.step.value)
+                return Part(paid_by, paid_by, yearly.share(twelfth), said)
+        raise NoAmountForAge(parameter=self.dated.parameter, age=age, on=self.month.first_day)
+
+    def owed_at(self, age: int) -> Contribution:
+        """What each payer owes for a person of this age.
+
+        Raises: NoAmountForAge.
+        """
+        part = self.part_at(age)
+        owed: Mapping[str, Money] = {part.paid_by.value: part.amount}
+        return Contribution(**owed)
 
 
-def contribution_for(income: Money, month: Month, category: Category, law: Law) -> Contribution:
-    """What each payer owes on `income`.
+@lru_cache(maxsize=TARIFFS_KEPT)
+def tariff_for(category: str, month: Month, law: Law) -> Tariff:
+    """The split of `category` in `month`, as it is in force on the first of the month (CON-6).
 
-    Units:  dirhams a month; each share is rounded half up to the law's step, by itself.
-    Law:    contribution_rate (004 §2.1), rounding_step.
-    Raises: NoValueInForce where the law has no rate for the category in that month.
+    Raises: NoValueInForce where the law has none.
     """
-    rates = law.contribution_rate(category.value, month.first_day)
-    step = law.rounding_step_dirhams(month.first_day)
-    return Contribution(*(income.share(rates[share.value], step) for share in Share))
-
-
-def certificate_in_force(certificates: Sequence[Certificate], month: Month) -> Certificate | None:
-    """The newest certificate issued by the end of `month`; a registration's own counts from its first month."""
-    known = [certificate for certificate in certificates if certificate.issued_on <= month.last_day]
-    return max(known, key=lambda certificate: certificate.issued_on, default=None)
-
-
-def assess(
-    month: Month,
-    category: Category,
-    stated: Money | None,
-    certificates: Sequence[Certificate],
-    law: Law,
-) -> Assessment | None:
-    """The assessment of one month: from the employer's statement, else from the certificate in force (CON-8).
-
-    Args:   stated: the gross that the employer's confirmed statement of the month gives, if there is one.
-    Returns: None where neither says what the income was, so that nothing is invented.
-    """
-    certificate = certificate_in_force(certificates, month)
-    if stated is not None:
-        income, source = stated, IncomeSource.STATEMENT
-    elif certificate is not None:
-        income, source = certificate.gross, IncomeSource.CERTIFICATE
-    else:
-        return None
-    return Assessment(month, category, income, source, contribution_for(income, month, category, law))
+    day = month.first_day
+    dated, step = law.rate_on(category, day), law.on("rounding_step", day)
+    portions = [said for said in dated.value if isinstance(said, Portion)]
+    places = list(Share)
+    rates = tuple((places.index(Share(said.paid_by)), Rate.of(said.percent, step.value)) for said in portions)
+    return Tariff(month, dated, step, rates)

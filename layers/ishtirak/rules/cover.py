@@ -13,12 +13,20 @@ from datetime import date
 from typing import NamedTuple
 
 from ishtirak.law.law import Law
+from ishtirak.rules.categories import Share
 from ishtirak.rules.packages import Package, Reason
 from ishtirak.rules.standing import Standing
 
 
 class Facts(NamedTuple):
-    """What is true of the two payers on a date."""
+    """What is true on a date.
+
+    state_paid: neither the subscriber nor an employer pays anything; the state does.
+    alone:      the subscriber pays, and no employer does.
+    """
+
+    state_paid: bool
+    alone: bool
 
     subscriber_late: bool
     subscriber_lapsed: bool
@@ -36,8 +44,10 @@ class Row(NamedTuple):
 
 # 004 §2.2 and §Agents. The first row that holds wins.
 COVER = (
+    Row(lambda f: f.state_paid, Package.FULL, Reason.STATE_PAID),
     Row(lambda f: f.employer_lapsed and f.subscriber_lapsed, Package.FROZEN, Reason.BOTH_UNPAID),
     Row(lambda f: f.employer_lapsed, Package.BASIC_2_5, Reason.EMPLOYER_UNPAID),
+    Row(lambda f: f.subscriber_lapsed and f.alone, Package.FROZEN, Reason.SUBSCRIBER_UNPAID),
     Row(lambda f: f.subscriber_lapsed, Package.EMPLOYER_ONLY, Reason.SUBSCRIBER_UNPAID),
     Row(lambda f: f.employer_late or f.subscriber_late, Package.FULL, Reason.IN_GRACE),
     Row(lambda _: True, Package.FULL, Reason.PAID_UP),
@@ -94,12 +104,19 @@ class _Span:
     until: date
 
 
-def periods(insured: Insured, subscriber: Sequence[Standing], employer: Sequence[Standing], law: Law) -> list[Period]:
+def periods(
+    insured: Insured, category: str, subscriber: Sequence[Standing], employer: Sequence[Standing], law: Law
+) -> list[Period]:
     """The person's cover from its first day to beyond today, as far as the standings reach.
 
     Args:  subscriber, employer: each payer's standings, oldest first, today's last. Standings in which nobody was
-           late may be missing. Today's alone are enough for any day from the younger of the two on.
+           late may be missing. Today's alone are enough for any day from the younger of the two on. Who pays nothing
+           for the category can't lower its cover: that the state is late costs nobody theirs (PKG-4).
     """
+    payers = law.categories[category].payers
+    subscriber = subscriber if Share.SUBSCRIBER in payers else ()
+    employer = employer if Share.EMPLOYER in payers else ()
+    state_paid, alone = payers.isdisjoint((Share.SUBSCRIBER, Share.EMPLOYER)), Share.EMPLOYER not in payers
     spans = (_spans(subscriber, law), _spans(employer, law))
     edges = {edge for payer in spans for span in payer for edge in (span.late_from, span.lapsed_from, span.until)}
     restored = {standing.restored_on for standing in (*subscriber, *employer) if standing.restored_on is not None}
@@ -108,7 +125,7 @@ def periods(insured: Insured, subscriber: Sequence[Standing], employer: Sequence
     days = [insured.from_, *sorted(edge for edge in edges if insured.from_ < edge < ends)]
     found: list[Period] = []
     for day, until in zip(days, [*days[1:], ends], strict=True):
-        row = _decide(Facts(*_state(spans[0], day), *_state(spans[1], day)))
+        row = _decide(Facts(state_paid, alone, *_state(spans[0], day), *_state(spans[1], day)))
         anew = day in restored
         if found and not anew and (found[-1].package, found[-1].reason) == (row.package, row.reason):
             day, anew = found[-1].from_, found.pop().anew

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import ClassVar
 
 from ishtirak.errors import Refused
@@ -24,6 +24,32 @@ class InvalidAmount(Refused):
     code = "invalid_amount"
     ar = "المبلغ «{value}» غير صحيح: رقم بالدينار بثلاث خانات عشرية على الأكثر."
     en = "The amount {value!r} is not valid: dinars with at most three decimals."
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A part of an amount, and the step that it is rounded to, in whole numbers: amount × numerator / denominator
+    is how many steps of `step_dirhams` the part has."""
+
+    numerator: int
+    denominator: int
+    step_dirhams: int
+
+    @classmethod
+    def of(cls, percent: Decimal, step_dirhams: int) -> Rate:
+        """`percent` of an amount, rounded to a multiple of `step_dirhams`."""
+        numerator, denominator = percent.as_integer_ratio()
+        return cls(numerator, denominator * 100 * step_dirhams, step_dirhams)
+
+    def part_of(self, dirhams: int) -> int:
+        """The part of an amount, rounded half up; one below zero rounds like its positive twin."""
+        steps = (2 * abs(dirhams) * self.numerator + self.denominator) // (2 * self.denominator)
+        return (steps if dirhams >= 0 else -steps) * self.step_dirhams
+
+    @classmethod
+    def nth(cls, parts: int, step_dirhams: int) -> Rate:
+        """One of `parts` equal parts of an amount, rounded to a multiple of `step_dirhams`."""
+        return cls(1, parts * step_dirhams, step_dirhams)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,13 +74,9 @@ class Money:
             raise InvalidAmount(value=text)
         return cls(int(Decimal(text) * DIRHAMS_IN_A_DINAR))
 
-    def share(self, percent: Decimal, step_dirhams: int) -> Money:
-        """`percent` of this amount, rounded half up to a multiple of `step_dirhams`.
-
-        An amount below zero rounds like its positive twin: a correction takes back what was given.
-        """
-        exact = Decimal(self.dirhams) * percent / 100 / step_dirhams
-        return Money(int(exact.to_integral_value(ROUND_HALF_UP)) * step_dirhams)
+    def share(self, rate: Rate) -> Money:
+        """The part of this amount that `rate` gives. A correction, below zero, takes back what was given."""
+        return Money(rate.part_of(self.dirhams))
 
     def __add__(self, other: Money) -> Money:
         return Money(self.dirhams + other.dirhams)

@@ -14,6 +14,9 @@ class NoticeKind(StrEnum):
     PACKAGE_RESTORED = "package_restored"
     ACCOUNT_FROZEN = "account_frozen"
     ACCOUNT_THAWED = "account_thawed"
+    CERTIFICATE_ENDING = "certificate_ending"
+    CERTIFICATE_ENDED = "certificate_ended"
+    SALARY_RISE_FOUND = "salary_rise_found"
 
 
 def kind_of_change(from_: Package, to: Package) -> NoticeKind:

@@ -1,12 +1,14 @@
-"""The packages of cover and the reasons for them, in the words that users see (PKG-7)."""
+"""The packages that cover can be, by the codes that the law names them by (PKG-7), and the reasons for them."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
+from ishtirak.law.bilingual import Bilingual
+
 
 class Package(StrEnum):
-    """The level of cover in force."""
+    """The level of cover in force. Names, benefits and shares of each stand in the law's `packages.yaml`."""
 
     FULL = "full"
     BASIC_2_5 = "basic_2_5"
@@ -23,26 +25,19 @@ class Reason(StrEnum):
     EMPLOYER_UNPAID = "employer_unpaid"
     SUBSCRIBER_UNPAID = "subscriber_unpaid"
     BOTH_UNPAID = "both_unpaid"
+    STATE_PAID = "state_paid"
     NOT_STARTED = "not_started"
     ENDED = "ended"
 
 
-PACKAGE_NAMES: dict[Package, tuple[str, str]] = {
-    Package.FULL: ("الباقة الكاملة", "Full package"),
-    Package.BASIC_2_5: ("باقة 2.5% الأساسية", "Basic 2.5 % package"),
-    Package.EMPLOYER_ONLY: ("باقة حصة جهة العمل", "Employer's share package"),
-    Package.FROZEN: ("مجمّد", "Frozen"),
-    Package.NONE: ("لا توجد تغطية", "No cover"),
-}
-"""Arabic and English name of each package."""
-
-REASON_TEXTS: dict[Reason, tuple[str, str]] = {
-    Reason.PAID_UP: ("الاشتراكات مسددة", "Contributions are paid"),
-    Reason.IN_GRACE: ("ضمن فترة السماح", "Within the grace period"),
-    Reason.EMPLOYER_UNPAID: ("جهة العمل لم تسدد حصتها", "The employer has not paid its share"),
-    Reason.SUBSCRIBER_UNPAID: ("المشترك لم يسدد حصته", "The subscriber has not paid their share"),
-    Reason.BOTH_UNPAID: ("لم تسدد جهة العمل ولا المشترك", "Neither the employer nor the subscriber has paid"),
-    Reason.NOT_STARTED: ("لم تبدأ التغطية بعد", "Cover has not started yet"),
-    Reason.ENDED: ("انتهت التغطية", "Cover has ended"),
+REASON_TEXTS: dict[Reason, Bilingual] = {
+    Reason.PAID_UP: Bilingual("الاشتراكات مسددة", "Contributions are paid"),
+    Reason.IN_GRACE: Bilingual("ضمن فترة السماح", "Within the grace period"),
+    Reason.EMPLOYER_UNPAID: Bilingual("جهة العمل لم تسدد حصتها", "The employer has not paid its share"),
+    Reason.SUBSCRIBER_UNPAID: Bilingual("المشترك لم يسدد حصته", "The subscriber has not paid their share"),
+    Reason.BOTH_UNPAID: Bilingual("لم تسدد جهة العمل ولا المشترك", "Neither the employer nor the subscriber has paid"),
+    Reason.STATE_PAID: Bilingual("الدولة تتحمل الاشتراك كاملا", "The state pays the whole contribution"),
+    Reason.NOT_STARTED: Bilingual("لم تبدأ التغطية بعد", "Cover has not started yet"),
+    Reason.ENDED: Bilingual("انتهت التغطية", "Cover has ended"),
 }
 """Arabic and English sentence of each reason."""

@@ -1,0 +1,57 @@
+"""What the law names and counts with: categories of subscribers, sectors of employers, packages of cover.
+
+They are data (CON-7, PKG-7): one more is one more file or one more row, and no code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ishtirak.law.bilingual import Bilingual
+from ishtirak.law.parameter import AgeAmount, Parameter, Portion, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of subscriber, and what is owed for one.
+
+    employed: whether the person stands on an employer's list.
+    needs:    what must be known of a person before registration, as in "social_security_number" (CON-2).
+    rate:     the split of the contribution, as dated values.
+    """
+
+    code: str
+    name: Bilingual
+    employed: bool
+    needs: tuple[str, ...]
+    rate: Parameter
+
+    @property
+    def by_age(self) -> bool:
+        """Whether a fixed amount is paid for the person's age, and no income is asked for (CON-3)."""
+        return self.rate.unit is Unit.DINARS_A_YEAR_BY_AGE
+
+    @property
+    def payers(self) -> frozenset[str]:
+        """Who pays anything for a person of this category, by the newest split."""
+        split: tuple[Portion | AgeAmount, ...] = self.rate.values[-1].value
+        return frozenset(each.paid_by for each in split)
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A kind of employer, and the category of those of its people of whom nothing else is said."""
+
+    code: str
+    name: Bilingual
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A level of cover: what it gives, and which shares must be paid for it."""
+
+    code: str
+    name: Bilingual
+    benefits: Bilingual
+    shares: tuple[str, ...]

@@ -1,0 +1,257 @@
+"""The law that ships with a release, read from its files: strictly, and each fault with its file and line.
+
+parameters/<name>.yaml   one parameter: what it is, its unit, its dated values
+categories/<code>.yaml   one category of subscribers: what it is, and its split as dated values
+sectors.yaml             the sectors of employers
+packages.yaml            the packages of cover
+documents.yaml           the documents that values cite
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+from ishtirak.errors import Defect
+from ishtirak.law.bilingual import Bilingual
+from ishtirak.law.catalogue import Category, Package, Sector
+from ishtirak.law.law import RATE, Law
+from ishtirak.law.parameter import PAYERS, DatedValue, Parameter, Source, Unit, whole
+
+Read = TypeVar("Read")
+
+NEEDS = ("social_security_number", "birth_date")
+"""What a category can ask to be known of a person."""
+
+
+class BrokenLaw(Defect):
+    """A file can't be read as the law; the system must not start with it."""
+
+    code = "broken_law"
+    ar = "ملف القانون {file} غير سليم في السطر {line}: {reason}"
+    en = "{file}:{line}: {reason}"
+
+
+@cache
+def shipped_law() -> Law:
+    """The law of this release.
+
+    Raises: BrokenLaw.
+    """
+    return read_law(resources.files("ishtirak.law"))
+
+
+def read_law(folder: Traversable) -> Law:
+    """The law in `folder`.
+
+    Raises: BrokenLaw.
+    """
+    documents = _rows(folder / "documents.yaml", _document)
+    categories = [
+        read_category(file.name, file.read_text("utf-8"), documents) for file in _files(folder / "categories")
+    ]
+    parameters = [
+        read_parameter(file.name, file.read_text("utf-8"), documents) for file in _files(folder / "parameters")
+    ]
+    parameters += [each.rate for each in categories]
+    sectors = _rows(folder / "sectors.yaml", _sector)
+    for code, sector in sectors.items():
+        if sector.category not in {each.code for each in categories}:
+            raise BrokenLaw(file="sectors.yaml", line=1, reason=f"{code}: there is no category {sector.category!r}")
+    return Law(
+        parameters={each.name: each for each in parameters},
+        categories={each.code: each for each in categories},
+        sectors=sectors,
+        packages=_rows(folder / "packages.yaml", _package),
+    )
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    return sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
+
+
+class _Fields:
+    """The named fields of one place in a file; each is taken once, and none may be left over."""
+
+    def __init__(self, file: str, text: str) -> None:
+        from ishtirak.law.lined_yaml import LinedYaml  # takes longer to load than the rules: only who reads files waits
+
+        self._file = file
+        self._yaml = LinedYaml(text, lambda line, reason: BrokenLaw(file=file, line=line, reason=reason))
+        self.place: tuple[str | int, ...] = ()
+        self._left = self._named(self._yaml.value)
+
+    def at(self, place: tuple[str | int, ...], read: Any) -> _Fields:
+        """The fields that stand at `place`."""
+        inner = object.__new__(_Fields)
+        inner._file, inner._yaml, inner.place = self._file, self._yaml, place
+        inner._left = inner._named(read)
+        return inner
+
+    def take(self, name: str, read: Callable[[Any], Read]) -> Read:
+        """The value of the field `name`.
+
+        Raises: BrokenLaw where it is missing, or is not what `read` reads.
+        """
+        if name not in self._left:
+            raise self.bad(f"{name} is missing")
+        try:
+            return read(self._left.pop(name))
+        except ValueError as error:
+            raise self.bad(f"{name}: {error}", name) from None
+
+    def take_or_none(self, name: str, read: Callable[[Any], Read]) -> Read | None:
+        return self.take(name, read) if name in self._left else None
+
+    def inner(self, name: str) -> _Fields:
+        """The fields inside the field `name`."""
+        return self.at((*self.place, name), self.take(name, lambda read: read))
+
+    def each(self, name: str) -> list[_Fields]:
+        """The fields of each row of the list `name`.
+
+        Raises: BrokenLaw where there is none.
+        """
+        rows = self.take(name, _list)
+        return [self.at((*self.place, name, number), row) for number, row in enumerate(rows)]
+
+    def each_named(self) -> dict[str, _Fields]:
+        """The fields inside each of the fields."""
+        return {name: self.inner(name) for name in list(self._left)}
+
+    def done(self) -> None:
+        """Raises: BrokenLaw where a field is left that nobody knows."""
+        for name in self._left:
+            raise self.bad(f"unknown field {name}", name)
+
+    def bad(self, reason: str, *at: str) -> BrokenLaw:
+        return BrokenLaw(file=self._file, line=self._yaml.line((*self.place, *at)), reason=reason)
+
+    def _named(self, read: Any) -> dict[str, Any]:
+        if not isinstance(read, Mapping):
+            raise self.bad("must have named fields")
+        return dict(read)
+
+
+def read_parameter(file: str, text: str, documents: Mapping[str, Bilingual]) -> Parameter:
+    """The parameter that the text of `file` holds; its values cite `documents`.
+
+    Raises: BrokenLaw.
+    """
+    fields = _Fields(file, text)
+    return _values(file.removesuffix(".yaml"), _name(fields), fields, documents)
+
+
+def read_category(file: str, text: str, documents: Mapping[str, Bilingual]) -> Category:
+    """The category that the text of `file` holds; its split is the parameter `contribution_rate.<code>`.
+
+    Raises: BrokenLaw.
+    """
+    fields, code = _Fields(file, text), file.removesuffix(".yaml")
+    name = _name(fields)
+    employed = fields.take("employed", _yes_or_no)
+    needs = fields.take("needs", _words_of(NEEDS))
+    rate_name = Bilingual(f"نسب اشتراك {name.ar}", f"Contribution rates: {name.en}")
+    return Category(code, name, employed, needs, _values(f"{RATE}{code}", rate_name, fields, documents))
+
+
+def _values(parameter: str, title: Bilingual, fields: _Fields, documents: Mapping[str, Bilingual]) -> Parameter:
+    """The unit, the bounds and the dated values that `fields` still hold."""
+    unit = fields.take("unit", Unit)
+    least, most = fields.take_or_none("least", whole), fields.take_or_none("most", whole)
+    empty = Parameter(parameter, unit, title, (), least, most)
+    values: list[DatedValue] = []
+    for row in fields.each("values"):
+        written = row.take("value", lambda read: read)
+        from_ = row.take("from", _day)
+        if values and from_ <= values[-1].from_:
+            raise row.bad(f"{from_} does not come after {values[-1].from_}", "from")
+        try:
+            value = empty.value_of(written)
+        except ValueError as error:
+            raise row.bad(f"value: {error}", "value") from None
+        values.append(DatedValue(parameter, from_, value, written, _source(row.inner("source"), documents)))
+        row.done()
+    fields.done()
+    return replace(empty, values=tuple(values))
+
+
+def _source(fields: _Fields, documents: Mapping[str, Bilingual]) -> Source:
+    source = Source(
+        document=fields.take("document", lambda read: _known(read, documents)),
+        section=fields.take("section", _text),
+        ar=fields.take("ar", _text),
+        stated=fields.take("stated", _yes_or_no),
+    )
+    fields.done()
+    return source
+
+
+def _rows(file: Traversable, read: Callable[[str, _Fields], Read]) -> dict[str, Read]:
+    return {code: read(code, row) for code, row in _Fields(file.name, file.read_text("utf-8")).each_named().items()}
+
+
+def _document(_code: str, fields: _Fields) -> Bilingual:
+    name = _name(fields)
+    fields.done()
+    return name
+
+
+def _sector(code: str, fields: _Fields) -> Sector:
+    sector = Sector(code, _name(fields), fields.take("category", _text))
+    fields.done()
+    return sector
+
+
+def _package(code: str, fields: _Fields) -> Package:
+    name, benefits = _name(fields), fields.inner("benefits")
+    package = Package(code, name, _name(benefits), fields.take("shares", _words_of(PAYERS)))
+    benefits.done()
+    fields.done()
+    return package
+
+
+def _name(fields: _Fields) -> Bilingual:
+    return Bilingual(fields.take("ar", _text), fields.take("en", _text))
+
+
+def _text(read: Any) -> str:
+    if not isinstance(read, str) or not read.strip():
+        raise ValueError(f"must be text, and {read!r} is not")
+    return read
+
+
+def _known(read: Any, documents: Mapping[str, Bilingual]) -> Bilingual:
+    if read not in documents:
+        raise ValueError(f"must be one of {', '.join(documents)}, and {read!r} is not")
+    return documents[read]
+
+
+def _day(read: Any) -> date:
+    return date.fromisoformat(_text(read))
+
+
+def _yes_or_no(read: Any) -> bool:
+    if not isinstance(read, bool):
+        raise ValueError(f"must be true or false, and {read!r} is neither")  # noqa: TRY004 - one error for bad values
+    return read
+
+
+def _list(read: Any) -> list[Any]:
+    if not isinstance(read, list) or not read:
+        raise ValueError("must be a list with at least one row")
+    return read
+
+
+def _words_of(known: tuple[str, ...]) -> Callable[[Any], tuple[str, ...]]:
+    def words(read: Any) -> tuple[str, ...]:
+        if not isinstance(read, list) or not set(read) <= set(known):
+            raise ValueError(f"must be a list of {', '.join(known)}, and {read!r} is not")
+        return tuple(read)
+
+    return words

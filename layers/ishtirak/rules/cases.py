@@ -1,0 +1,23 @@
+"""Cases: what a person of the fund must look at, one at a time (SAL-2, SAL-4, CON-4)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CaseKind(StrEnum):
+    """What must be looked at.
+
+    salary_rise:       a net salary has risen, and only a new certificate can say to which gross.
+    rate_missing:      the law has no amount for a person, who is covered all the same.
+    certificate_ended: a salary certificate has ended and was not renewed.
+    """
+
+    SALARY_RISE = "salary_rise"
+    RATE_MISSING = "rate_missing"
+    CERTIFICATE_ENDED = "certificate_ended"
+
+
+class CaseState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"

@@ -1,0 +1,99 @@
+"""Salary certificates: the proof of an income, how long it lasts, and what is told of its end (SAL-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from ishtirak.errors import Refused
+from ishtirak.law.law import Law
+from ishtirak.rules.calendar import Month, months_after
+from ishtirak.rules.money import Money
+
+
+class CertificatePart(StrEnum):
+    """What a salary is made of, as the certificate lists it (004 §2.2)."""
+
+    BASIC = "basic"
+    ANNUAL_ALLOWANCES = "annual_allowances"
+    DISTINCTION_ALLOWANCES = "distinction_allowances"
+    OVERTIME = "overtime"
+    BONUS = "bonus"
+
+
+class CertificateDoesNotAddUp(Refused):
+    """The parts of a certificate are not its gross."""
+
+    code = "certificate_does_not_add_up"
+    ar = "مجموع بنود الشهادة {parts} لا يساوي إجمالي المرتب {gross}."
+    en = "The parts of the certificate add up to {parts}, and its gross is {gross}."
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A salary certificate: a monthly income that is counted whole from the month of its issue.
+
+    parts: what the gross is made of; empty where only the gross is known, as from an employer's list.
+    """
+
+    issued_on: date
+    gross: Money
+    parts: Mapping[CertificatePart, Money] = field(default_factory=dict, compare=False)
+
+    def ends_on(self, law: Law) -> date:
+        """The day on which it has ended: 11 months after its issue by the law of today."""
+        return months_after(self.issued_on, int(law.on("certificate_months", self.issued_on).value))
+
+
+def check_parts(gross: Money, parts: Mapping[CertificatePart, Money]) -> None:
+    """Raises: CertificateDoesNotAddUp where there are parts, and they are not the gross."""
+    total = sum(parts.values(), Money.ZERO)
+    if parts and total != gross:
+        raise CertificateDoesNotAddUp(parts=total, gross=gross)
+
+
+def certificate_in_force(certificates: Sequence[Certificate], month: Month) -> Certificate | None:
+    """The newest certificate issued by the end of `month`. One that has ended counts until it is renewed (SAL-4)."""
+    last_day, found = month.last_day, None
+    for each in certificates:
+        if each.issued_on <= last_day and (found is None or each.issued_on >= found.issued_on):
+            found = each
+    return found
+
+
+class CertificateStep(StrEnum):
+    """What a subscriber is told of a certificate."""
+
+    ENDING = "ending"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class DatedStep:
+    """A step of a certificate, and the day of its threshold."""
+
+    step: CertificateStep
+    on: date
+
+
+def steps_of(certificate: Certificate, law: Law) -> tuple[DatedStep, DatedStep]:
+    """What is told of a certificate: one month before its end, and on the day it has ended."""
+    ends_on = certificate.ends_on(law)
+    notice_months = int(law.on("certificate_notice_months", certificate.issued_on).value)
+    ending = DatedStep(CertificateStep.ENDING, months_after(ends_on, -notice_months))
+    return ending, DatedStep(CertificateStep.ENDED, ends_on)
+
+
+def steps_after(told: CertificateStep | None, certificate: Certificate, law: Law) -> tuple[DatedStep, ...]:
+    """The steps that are still to be told after `told`, in order."""
+    ending, ended = steps_of(certificate, law)
+    if told is None:
+        return ending, ended
+    return (ended,) if told is CertificateStep.ENDING else ()
+
+
+def told_at_first(certificate: Certificate, today: date, law: Law) -> CertificateStep | None:
+    """What counts as told when a certificate is taken in on `today`: that it will end, where that day has passed."""
+    return CertificateStep.ENDING if steps_of(certificate, law)[0].on < today else None
