@@ -16,7 +16,7 @@ from tests.cloud import Cloud
 
 
 def _open(message: dict[str, Any], on: str) -> None:
-    openings.work_roll(message["employer_id"], day(on), LAW, message.get("after"))
+    openings.work_roll(message["roll_id"], day(on), LAW, message.get("after"))
 
 
 def _step(message: dict[str, Any], on: str) -> None:

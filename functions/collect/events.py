@@ -29,12 +29,12 @@ def _book(message: dict[str, Any]) -> None:
 
 @events.on_sqs_message(queue="Openings", batch_size=1)
 def open_months(event: SQSEvent) -> dict[str, Any]:
-    """COL-1: the month of an employer's list is opened, or assessed again."""
+    """COL-1: the month of a list is opened, or assessed again."""
     return each_message(event.to_dict(), _open)
 
 
 def _open(message: dict[str, Any]) -> None:
-    openings.work_roll(message["employer_id"], clock.today(), shipped_law(), message.get("after"))
+    openings.work_roll(message["roll_id"], clock.today(), shipped_law(), message.get("after"))
 
 
 @events.on_sqs_message(queue="Steps", batch_size=10)

@@ -1,4 +1,4 @@
-"""Opening a month for an employer's list, and assessing it again after a late statement (COL-1, CON-8).
+"""Opening a month for a list, and assessing it again after a late statement (COL-1, CON-8).
 
 Each page of the list is one transaction: every person's assessment and account, the employer's account and month,
 the expected shares, the ledger's entry. Only what differs from what stands is written, so a page that is done twice,
@@ -17,7 +17,7 @@ from ishtirak.rules.calendar import Month
 from ishtirak.rules.contributions import Contribution, assess
 from ishtirak.rules.ledger import contribution_entry
 from ishtirak.rules.money import Money
-from ishtirak.storage import accounts, assessments, employers, ledger, rolls, statements, subscribers
+from ishtirak.storage import accounts, assessments, ledger, rolls, statements, subscribers
 from ishtirak.storage.assessments import Assessed
 from ishtirak.storage.ledger import AlreadyPosted
 from ishtirak.storage.subscribers import Subscriber
@@ -27,43 +27,43 @@ PEOPLE_OF_ONE_PAGE = 40
 PAGES_OF_ONE_MESSAGE = 50
 
 
-def work_roll(employer_id: str, today: date, law: Law, after: str | None = None) -> None:
-    """Assess the month of an employer's list that waits, page by page, and hand on what is left to another message.
+def work_roll(roll_id: str, today: date, law: Law, after: str | None = None) -> None:
+    """Assess the month of a roll that waits, page by page, and hand on what is left to another message.
 
-    Args:  after: where an earlier message stopped in the list.
+    Args:  after: where an earlier message stopped in the roll.
     """
-    work = rolls.load(employer_id).work(today)
+    work = rolls.load(roll_id).work(today)
     if work is None:
         return
     month, on = work
     for _ in range(PAGES_OF_ONE_MESSAGE):
-        page = employers.members(employer_id, PEOPLE_OF_ONE_PAGE, after)
-        assess_people(employer_id, [item["subscriber_id"] for item in page.items], month, on, law)
+        page = rolls.members(roll_id, PEOPLE_OF_ONE_PAGE, after)
+        assess_people(roll_id, [item["subscriber_id"] for item in page.items], month, on, law)
         after = page.after
         if after is None:
-            finish(employer_id, month, on, law)
+            finish(roll_id, month, on, law)
             break
     # Sent even when nothing may be left: the next message finds that out, and a month is never forgotten.
-    send(Queue.OPENINGS, {"employer_id": employer_id, "after": after})
+    send(Queue.OPENINGS, {"roll_id": roll_id, "after": after})
 
 
 @decided_again
-def finish(employer_id: str, month: Month, on: date, law: Law) -> None:
+def finish(roll_id: str, month: Month, on: date, law: Law) -> None:
     """The whole list has been assessed for `month`: the employer's month is open, the roll waits for the next."""
-    roll = rolls.load(employer_id)
+    roll = rolls.load(roll_id)
     if month not in {roll.next_month, *roll.restated}:
         return
     writes: list[Write] = [rolls.put_over(roll, roll.done(month))]
     if month not in roll.restated:
-        account = accounts.load(employer_id)
+        account = accounts.load(roll_id)
         writes += accounts.writes(open_month(account, month, Money.ZERO, on, law))
     write(*writes)
 
 
 @decided_again
-def assess_people(employer_id: str, people: Sequence[str], month: Month, on: date, law: Law) -> None:
+def assess_people(roll_id: str, people: Sequence[str], month: Month, on: date, law: Law) -> None:
     """Assess `month` for these people of one list, and book what is owed more, or less, than was booked before."""
-    opened = employers.month(employer_id, month)
+    opened = rolls.month(roll_id, month)
     insured = [each for each in subscribers.load_all(people).values() if _was_covered(each, month)]
     ids = [each.id for each in insured]
     before = assessments.load_all(ids, month)
@@ -80,11 +80,11 @@ def assess_people(employer_id: str, people: Sequence[str], month: Month, on: dat
         now.append(Assessed(person.id, assessment, number, cause, statement_id))
     if not now:
         return
-    writes = _writes(employer_id, month, on, now, before, opened.statement_id, law)
+    writes = _writes(roll_id, month, on, now, before, opened.statement_id, law)
     if len(writes) > WRITES_OF_ONE_TRANSACTION:
         half = len(people) // 2
-        assess_people(employer_id, people[:half], month, on, law)
-        assess_people(employer_id, people[half:], month, on, law)
+        assess_people(roll_id, people[:half], month, on, law)
+        assess_people(roll_id, people[half:], month, on, law)
         return
     try:
         write(*writes)
@@ -93,7 +93,7 @@ def assess_people(employer_id: str, people: Sequence[str], month: Month, on: dat
 
 
 def _writes(
-    employer_id: str,
+    roll_id: str,
     month: Month,
     on: date,
     now: Sequence[Assessed],
@@ -110,14 +110,14 @@ def _writes(
             for each in now
         )
     )
-    seen = accounts.load_all([*differences, employer_id])
-    entry = contribution_entry(now[0].entry_cause, on, month, employer_id, differences.items())
+    seen = accounts.load_all([*differences, roll_id])
+    entry = contribution_entry(now[0].entry_cause, on, month, roll_id, differences.items())
     new_people = sum(each.subscriber_id not in before for each in now)
     writes: list[Write] = [
-        ledger.append(entry, employer_id),
-        employers.add_to_month(employer_id, month, new_people, income, total, statement_id),
-        *accounts.writes(charge(seen[employer_id], month, total.employer, on, law)),
-        *ledger.add_to_shares(employer_id, month, total),
+        ledger.append(entry, roll_id),
+        rolls.add_to_month(roll_id, month, new_people, income, total, statement_id),
+        *accounts.writes(charge(seen[roll_id], month, total.employer, on, law)),
+        *ledger.add_to_shares(roll_id, month, total),
     ]
     for each in now:
         account = seen[each.subscriber_id]

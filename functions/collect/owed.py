@@ -9,7 +9,7 @@ from ishtirak.rules.accounts import PayerKind
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.categories import Share
 from ishtirak.rules.money import Money
-from ishtirak.storage import accounts, assessments, employers, ledger
+from ishtirak.storage import accounts, assessments, ledger, rolls
 from ishtirak.storage.assessments import NotAssessed
 
 
@@ -40,7 +40,7 @@ def owed_by_payer(payer_id: str, month: Month) -> Owed:
     """
     account = accounts.load(payer_id)
     if account.kind is PayerKind.EMPLOYER:
-        owed = employers.month(payer_id, month).contribution.employer
+        owed = rolls.month(payer_id, month).contribution.employer
     else:
         owed = _owed_by_subscriber(payer_id, month)
     return Owed(owed, account.open_of(month))

@@ -187,7 +187,7 @@ def confirm(statement_id: str, actor_id: str, now: datetime) -> Statement:
     roll = rolls.load(employer_id)
     writes: list[Write] = [
         statements.put_over(statement, confirmed),
-        employers.state_month(employer_id, month, employers.month(employer_id, month).statement_id, statement.id),
+        rolls.state_month(employer_id, month, rolls.month(employer_id, month).statement_id, statement.id),
         rolls.put_over(roll, roll.restate(month) if roll.has_begun(month, now.date()) else roll),
         _deed(statement, actor_id, "confirm_statement", now),
     ]
@@ -199,7 +199,7 @@ def confirm(statement_id: str, actor_id: str, now: datetime) -> Statement:
 def _assess_if_begun(statement: Statement) -> None:
     """Assess the month again now; if this message is lost, the next sweep finds the roll."""
     if statement.month in rolls.load(statement.employer_id).restated:
-        send(Queue.OPENINGS, {"employer_id": statement.employer_id})
+        send(Queue.OPENINGS, {"roll_id": statement.employer_id})
 
 
 def _deed(statement: Statement, actor_id: str, action: str, now: datetime) -> Write:

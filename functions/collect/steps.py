@@ -9,7 +9,7 @@ from itertools import chain, islice
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send, send_all
 from ishtirak.rules.accounts import PayerKind, step_taken
-from ishtirak.storage import accounts, employers, keys, table
+from ishtirak.storage import accounts, keys, rolls, table
 from ishtirak.storage.transactions import decided_again
 
 
@@ -31,7 +31,7 @@ KEYS_HELD = 1_000
 
 # What stands in the due index, by kind of record: the queue that works on it, and the message that says which.
 _WORK: dict[str, tuple[Queue, Callable[[str], dict[str, str]]]] = {
-    keys.ROLL: (Queue.OPENINGS, lambda employer_id: {"employer_id": employer_id}),
+    keys.ROLL: (Queue.OPENINGS, lambda roll_id: {"roll_id": roll_id}),
     keys.ACCOUNT: (Queue.STEPS, lambda payer_id: {"payer_id": payer_id}),
     keys.REGISTRATION: (Queue.LISTS, lambda registration_id: {"registration_id": registration_id}),
 }
@@ -58,6 +58,6 @@ def _pages_of(employer_id: str) -> Iterator[dict[str, str | None]]:
     after: str | None = None
     while True:
         yield {"employer_id": employer_id, "after": after}
-        after = employers.members(employer_id, employers.PEOPLE_OF_ONE_TELLING, after).after
+        after = rolls.members(employer_id, rolls.PEOPLE_OF_ONE_TELLING, after).after
         if after is None:
             return

@@ -50,7 +50,7 @@ def ask(
 ) -> tuple[Registration, Form]:
     """A list that waits for its file, and the form to send it with.
 
-    Raises: UnknownEmployer; CoverTooEarly where cover would begin in a month that has been opened.
+    Raises: UnknownRoll; CoverTooEarly where cover would begin in a month that has been opened.
     """
     check_start(covered_from, rolls.load(employer_id).next_month)
     waiting = Registration(new_id("L"), employer_id, covered_from, file_name, RegistrationState.WAITING, actor_id, now)
@@ -164,7 +164,7 @@ def _finish(registration_id: str, today: date) -> None:
         writes.append(rolls.put_over(roll, roll.restate(month)))
     write(*writes)
     if late:
-        send(Queue.OPENINGS, {"employer_id": seen.employer_id})
+        send(Queue.OPENINGS, {"roll_id": seen.employer_id})
 
 
 def _told(line: PayrollLine, seen: Registration, category: Category) -> NewSubscriber:

@@ -24,7 +24,7 @@ from functions.enroll.shapes import (
 )
 from ishtirak.law.law import shipped_law
 from ishtirak.rules.references import reference_of
-from ishtirak.storage import employers, subscribers
+from ishtirak.storage import employers, rolls, subscribers
 from ishtirak.storage.registrations import load as load_registration
 from ishtirak.web import clock
 from ishtirak.web.actors import Actor, actor_of
@@ -104,7 +104,7 @@ def get_members(employer_id: str) -> Response:
     """ENR-1: the list of subscribers of an employer's policy."""
     allow(actor_of(_request()), Action.READ_EMPLOYER, employers_own(employers.load(employer_id)))
     asked, name = query(PageQuery, _request()), f"subscribers of {employer_id}"
-    page = employers.members(employer_id, asked.limit, after_of(name, asked.cursor))
+    page = rolls.members(employer_id, asked.limit, after_of(name, asked.cursor))
     members = [
         MemberAnswer(
             subscriber_id=item["subscriber_id"],

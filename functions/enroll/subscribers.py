@@ -53,6 +53,7 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
 
     Raises: UnknownEmployer; CoverTooEarly; AlreadyCovered, which says where the person is covered.
     """
+    employers.load(new.employer_id)
     roll, month = rolls.load(new.employer_id), Month.of(new.covered_from)
     check_start(new.covered_from, roll.next_month)
     person = new_person(new, actor_id)
@@ -78,7 +79,7 @@ def registration(person: Subscriber, law: Law) -> list[Write]:
     return [
         subscribers.covered_as_subscriber(person.national_number, person.id, person.employer_id),
         subscribers.put_new(person),
-        employers.put_member(person.employer_id, person.id, person.name, starts),
+        rolls.put_member(person.employer_id, person.id, person.name, starts),
         accounts.put_new(new_account(person.id, PayerKind.SUBSCRIBER, Month.of(starts), starts, law)),
     ]
 

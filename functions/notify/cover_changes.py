@@ -14,7 +14,7 @@ from ishtirak.rules.accounts import Account
 from ishtirak.rules.cover import PackageChange, changes_since, periods
 from ishtirak.rules.notices import kind_of_change
 from ishtirak.rules.standing import Standing
-from ishtirak.storage import accounts, employers, notices, subscribers
+from ishtirak.storage import accounts, notices, rolls, subscribers
 from ishtirak.storage.notices import Notice
 from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import Moved, Write, write
@@ -22,7 +22,7 @@ from ishtirak.storage.transactions import Moved, Write, write
 
 def tell_page(employer_id: str, after: str | None, now: datetime, law: Law) -> None:
     """Tell the people of one page of an employer's list, those behind `after`."""
-    page = employers.members(employer_id, employers.PEOPLE_OF_ONE_TELLING, after)
+    page = rolls.members(employer_id, rolls.PEOPLE_OF_ONE_TELLING, after)
     tell([item["subscriber_id"] for item in page.items], now, law)
 
 

@@ -109,7 +109,7 @@ def record_of(account: str, entry: Item) -> str:
         recorded = share in {each.value for each in RECORDED_SHARES}
         return _name(keys.share_shard(share, month, _owner(entry)) if recorded else keys.account(of))
     if kind == "contributions":
-        return _name(keys.employer_month(_owner(entry), of))
+        return _name(keys.roll_month(_owner(entry), of))
     if entry["cause"].startswith("receipt#"):
         _, bank, receipt_id = entry["cause"].split("#", 2)
         if account == books.bank(bank):

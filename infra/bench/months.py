@@ -16,8 +16,7 @@ from ishtirak import settings
 from ishtirak.law.law import shipped_law
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.categories import Sector
-from ishtirak.storage import accounts
-from ishtirak.storage import employers as stored_employers
+from ishtirak.storage import accounts, rolls
 from ishtirak.storage import statements as stored_statements
 
 FILE = Path(__file__).parents[1] / "play/data/2026-01-clean-utf8.csv"
@@ -72,7 +71,7 @@ def _play(fund: Fund, people: int) -> list[Stage]:
     opened = _opened(fund)
 
     said = (people, stored_statements.load(stated.id).totals_dirhams["employer"])
-    owed = (stored_employers.month(employer_id, JANUARY).people, accounts.load(employer_id).balance.dirhams)
+    owed = (rolls.month(employer_id, JANUARY).people, accounts.load(employer_id).balance.dirhams)
     if said != owed:
         raise NotMeasured(f"January came to (people, employer's dirhams) {owed}, and its statement says {said}.")
     return [

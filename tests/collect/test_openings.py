@@ -14,7 +14,7 @@ from ishtirak.rules.calendar import InvalidMonth, Month
 from ishtirak.rules.categories import Share
 from ishtirak.rules.contributions import IncomeSource
 from ishtirak.rules.money import Money
-from ishtirak.storage import accounts, assessments, employers, rolls
+from ishtirak.storage import accounts, assessments, rolls
 from ishtirak.storage import statements as stored
 from ishtirak.storage.assessments import NotAssessed
 from ishtirak.storage.statements import Statement, StatementState
@@ -55,7 +55,7 @@ def test_a_month_is_opened_for_each_person_the_employer_and_the_shares(cloud: Cl
     assert owed.owed_by_payer(employer.id, JANUARY) == Owed(Money.dinars("125"), Money.dinars("125"))
     assert owed.owed_by_share(Share.SOCIAL_SECURITY, JANUARY).owed == Money.dinars("62.5")
     assert owed.owed_by_share(Share.STATE, JANUARY).open == Money.dinars("31.25")
-    month = employers.month(employer.id, JANUARY)
+    month = rolls.month(employer.id, JANUARY)
     assert (month.people, month.income) == (2, Money.dinars("2500"))
     assert assessments.load(people[0].id, JANUARY).assessment.source is IncomeSource.CERTIFICATE
     assert rolls.load(employer.id).next_month == FEBRUARY
@@ -114,7 +114,7 @@ def test_a_list_of_many_pages_is_opened_whole(cloud: Cloud, monkeypatch: pytest.
     openings.work_roll(employer.id, day("2026-02-01"), LAW, message["after"])
     drain(cloud, "2026-02-01")
 
-    assert employers.month(employer.id, JANUARY).people == 9
+    assert rolls.month(employer.id, JANUARY).people == 9
     assert owed.owed_by_payer(employer.id, JANUARY).owed == Money.dinars("450")
 
 
@@ -129,7 +129,7 @@ def test_a_page_that_does_not_fit_into_one_transaction_is_halved(cloud: Cloud, m
 
     entries = [item for item in cloud.items() if item["sk"].startswith("ENTRY#")]
     assert len(entries) == 4
-    assert employers.month(employer.id, JANUARY).people == 7
+    assert rolls.month(employer.id, JANUARY).people == 7
 
 
 @pytest.mark.requirement("COL-1", "COL-10")
@@ -176,7 +176,7 @@ def test_a_statement_that_comes_late_books_only_the_difference(cloud: Cloud) -> 
     assert (assessed.number, assessed.statement_id) == (2, statement.id)
     assert assessed.assessment.source is IncomeSource.STATEMENT
     assert assessments.load(other.id, JANUARY).assessment.source is IncomeSource.CERTIFICATE
-    assert employers.month(employer.id, JANUARY).income == Money.dinars("2700")
+    assert rolls.month(employer.id, JANUARY).income == Money.dinars("2700")
 
 
 @pytest.mark.requirement("COL-7")
@@ -230,7 +230,7 @@ def test_a_statement_is_checked_line_by_line_and_counts_for_nothing_until_it_is_
         (4, "not_on_list"),
     ]
     assert statement.totals_dirhams["total"] == 112_500
-    assert employers.month(employer.id, JANUARY).statement_id is None
+    assert rolls.month(employer.id, JANUARY).statement_id is None
 
 
 @pytest.mark.requirement("COL-7")

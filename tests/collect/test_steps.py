@@ -9,7 +9,7 @@ from functions.enroll import dependants
 from functions.enroll.dependants import NewDependant
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.packages import Package, Reason
-from ishtirak.storage import accounts, employers, keys, notices, subscribers
+from ishtirak.storage import accounts, keys, notices, rolls, subscribers
 from ishtirak.storage.subscribers import Relation
 from tests import builders
 from tests.builders import ACTOR, LAW, at, day
@@ -36,7 +36,7 @@ def test_a_sweep_sends_work_for_what_is_due_and_nothing_else(cloud: Cloud) -> No
 
     assert steps.sweep(day("2026-01-31")) == 0
     assert steps.sweep(day("2026-02-01")) == 1
-    assert cloud.take(Queue.OPENINGS) == [{"employer_id": employer.id}]
+    assert cloud.take(Queue.OPENINGS) == [{"roll_id": employer.id}]
 
 
 @pytest.mark.requirement("PKG-8")
@@ -55,7 +55,7 @@ def test_more_work_than_is_held_at_once_is_all_sent(cloud: Cloud, monkeypatch: p
     registered = {builders.employer().id for _ in range(5)}
 
     assert steps.sweep(day("2026-02-01")) == 5
-    assert {message["employer_id"] for message in cloud.take(Queue.OPENINGS)} == registered
+    assert {message["roll_id"] for message in cloud.take(Queue.OPENINGS)} == registered
 
 
 @pytest.mark.requirement("PKG-1", "PKG-4", "PKG-6", "NOT-1", "NOT-3")
@@ -132,7 +132,7 @@ def test_a_payment_booked_after_a_lapse_that_it_came_before_is_told(cloud: Cloud
 
 @pytest.mark.requirement("PKG-1", "NOT-3")
 def test_the_members_of_a_long_list_are_told_page_by_page(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(employers, "PEOPLE_OF_ONE_TELLING", 2)
+    monkeypatch.setattr(rolls, "PEOPLE_OF_ONE_TELLING", 2)
     employer = builders.employer()
     people = [builders.subscriber(employer.id) for _ in range(5)]
     for person in people:

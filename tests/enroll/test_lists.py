@@ -10,7 +10,7 @@ from functions.enroll import registrations
 from functions.enroll.registrations import ListNotChecked
 from functions.enroll.subscribers import CoverTooEarly
 from ishtirak.messaging.queues import Queue
-from ishtirak.storage import accounts, employers, rolls, subscribers
+from ishtirak.storage import accounts, rolls, subscribers
 from ishtirak.storage import registrations as kept
 from ishtirak.storage.registrations import Registration, RegistrationState, UnknownRegistration
 from tests import builders
@@ -65,7 +65,7 @@ def five(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> List:
 
 def people_of(five: List) -> list[str]:
     """The national numbers of those on the list."""
-    members = employers.members(five.employer_id, 20).items
+    members = rolls.members(five.employer_id, 20).items
     found = subscribers.load_all(item["subscriber_id"] for item in members)
     return sorted(person.national_number for person in found.values())
 

@@ -17,6 +17,7 @@ from ishtirak.storage import employers as employers_kept
 from ishtirak.storage import subscribers as subscribers_kept
 from ishtirak.storage.accounts import UnknownPayer
 from ishtirak.storage.employers import UnknownEmployer
+from ishtirak.storage.rolls import UnknownRoll
 from ishtirak.storage.subscribers import AlreadyCovered, Relation, Subscriber, UnknownDependant, UnknownSubscriber
 from ishtirak.storage.transactions import Moved
 from tests import builders
@@ -41,7 +42,7 @@ def test_an_employer_gets_a_policy_an_account_and_a_list(cloud: Cloud) -> None:
     assert employer.policy_number == f"P-2026-{employer.id}"
     assert accounts.load(employer.id).balance == Money.ZERO
     assert rolls.load(employer.id).next_month == Month(2026, 1)
-    assert employers_kept.members(employer.id, 10).items == []
+    assert rolls.members(employer.id, 10).items == []
     assert deeds(cloud) == [(ACTOR, "register_employer")]
 
 
@@ -52,7 +53,7 @@ def test_a_subscriber_is_registered_whole(cloud: Cloud) -> None:
     person = builders.subscriber(employer.id, birth_date=date(1972, 5, 1), gender="male", iban="LY")
 
     assert subscribers_kept.load(person.id) == person
-    assert [item["subscriber_id"] for item in employers_kept.members(employer.id, 10).items] == [person.id]
+    assert [item["subscriber_id"] for item in rolls.members(employer.id, 10).items] == [person.id]
     assert accounts.load(person.id).standing.oldest_unpaid == Month(2026, 1)
 
 
@@ -61,7 +62,7 @@ def test_what_is_not_there_is_not_found(cloud: Cloud) -> None:
         (employers_kept.load, UnknownEmployer),
         (subscribers_kept.load, UnknownSubscriber),
         (accounts.load, UnknownPayer),
-        (rolls.load, UnknownEmployer),
+        (rolls.load, UnknownRoll),
     ]:
         with pytest.raises(error):
             load("X000000000000")
@@ -122,7 +123,7 @@ def test_of_twenty_registrations_of_one_person_at_once_one_wins(cloud: Cloud) ->
     refusals = [each for each in results if isinstance(each, AlreadyCovered)]
     assert len(refusals) == 19
     assert all(winner.id in each.in_english for each in refusals)
-    assert [item["subscriber_id"] for item in employers_kept.members(employer.id, 30).items] == [winner.id]
+    assert [item["subscriber_id"] for item in rolls.members(employer.id, 30).items] == [winner.id]
 
 
 @pytest.mark.requirement("ENR-2")

@@ -35,7 +35,7 @@ def sea(fund: Fund) -> str:
 
 
 def _members(employer_id: str) -> list[str]:
-    return [item["subscriber_id"] for item in table.partition(f"EMPLOYER#{employer_id}", "MEMBER#")]
+    return [item["subscriber_id"] for item in table.partition(f"ROLL#{employer_id}", "MEMBER#")]
 
 
 def test_a_fund_that_works_balances(fund: Fund, sea: str) -> None:
@@ -133,7 +133,7 @@ def test_money_that_vanished_from_suspense_is_found(fund: Fund, sea: str) -> Non
 def test_a_share_and_a_month_that_were_changed_are_found(fund: Fund, sea: str) -> None:
     (shard,) = table.partition("SHARE#state#2026-02", "SHARD#")
     damage(shard["pk"], shard["sk"], balance_dirhams=0)
-    damage(f"EMPLOYER#{sea}", "MONTH#2026-02", employer_dirhams=0)
+    damage(f"ROLL#{sea}", "MONTH#2026-02", employer_dirhams=0)
 
     # February: state 12.5 + 18.75; all shares 11.25 % of 2500 = 281.25, of them the employer's 125.
     assert _found(fund) == [

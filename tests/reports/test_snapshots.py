@@ -97,7 +97,7 @@ def test_the_same_fund_gives_the_same_files(fund: Fund, tmp_path: Path) -> None:
     ("account", "record"),
     [
         ("receivable:S1", "PAYER#S1 ACCOUNT"),
-        ("contributions:2026-01", "EMPLOYER#E1 MONTH#2026-01"),
+        ("contributions:2026-01", "ROLL#E1 MONTH#2026-01"),
         ("bank:NAB", "RECEIPT#NAB#x#1 RECEIPT"),
         ("suspense", "SUSPENSE RECEIPT#2026-03-02#NAB#x#1"),
         ("bank:OTHER", "bank:OTHER"),

@@ -1,6 +1,7 @@
 """Every key of the table. One partition holds what is read together.
 
-EMPLOYER#<id>          EMPLOYER · ROLL · MEMBER#<subscriber> · MONTH#<month> · NOTICE#<cause>
+EMPLOYER#<id>          EMPLOYER
+ROLL#<id>              ROLL · MEMBER#<subscriber> · MONTH#<month>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause>
                        ASSESSMENT#<month> · ASSESSMENT#<month>#<n>
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause>
@@ -41,20 +42,20 @@ def employer(employer_id: str) -> Key:
     return Key(f"EMPLOYER#{employer_id}", "EMPLOYER")
 
 
-def roll(employer_id: str) -> Key:
-    """The employer's list as a thing that is opened month by month."""
-    return Key(f"EMPLOYER#{employer_id}", ROLL)
+def roll(roll_id: str) -> Key:
+    """A list of people as a thing that is opened month by month."""
+    return Key(f"ROLL#{roll_id}", ROLL)
 
 
 MEMBER = "MEMBER#"
 
 
-def member(employer_id: str, subscriber_id: str) -> Key:
-    return Key(f"EMPLOYER#{employer_id}", f"{MEMBER}{subscriber_id}")
+def member(roll_id: str, subscriber_id: str) -> Key:
+    return Key(f"ROLL#{roll_id}", f"{MEMBER}{subscriber_id}")
 
 
-def employer_month(employer_id: str, month: object) -> Key:
-    return Key(f"EMPLOYER#{employer_id}", f"MONTH#{month}")
+def roll_month(roll_id: str, month: object) -> Key:
+    return Key(f"ROLL#{roll_id}", f"MONTH#{month}")
 
 
 def subscriber(subscriber_id: str) -> Key:
@@ -112,9 +113,9 @@ def share_month(share: str, month: object) -> str:
     return f"SHARE#{share}#{month}"
 
 
-def share_shard(share: str, month: object, employer_id: str) -> Key:
-    """One of the counters that together hold a share's month: an employer always moves the same one."""
-    return Key(share_month(share, month), f"{SHARD}{_shard(employer_id, SHARE_SHARDS):02d}")
+def share_shard(share: str, month: object, roll_id: str) -> Key:
+    """One of the counters that together hold a share's month: a roll always moves the same one."""
+    return Key(share_month(share, month), f"{SHARD}{_shard(roll_id, SHARE_SHARDS):02d}")
 
 
 def person(national_number: str) -> Key:

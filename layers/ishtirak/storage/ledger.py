@@ -43,11 +43,11 @@ def read(item: dict[str, Any]) -> Entry:
     return Entry(item["cause"], date.fromisoformat(item["on"]), lines)
 
 
-def add_to_shares(employer_id: str, month: Month, owed: Contribution) -> list[Update]:
+def add_to_shares(roll_id: str, month: Month, owed: Contribution) -> list[Update]:
     """The writes that move what social security and the state are expected to pay for `month`."""
     return [
         Update(
-            keys.share_shard(share.value, month, employer_id),
+            keys.share_shard(share.value, month, roll_id),
             set={"share": share.value, "month": str(month)},
             add={"balance_dirhams": owed.of(share).dirhams},
         )
@@ -57,6 +57,6 @@ def add_to_shares(employer_id: str, month: Month, owed: Contribution) -> list[Up
 
 
 def share_month(share: Share, month: Month) -> Money:
-    """What is expected of `share` for `month`, over all employers."""
+    """What is expected of `share` for `month`, over all rolls."""
     shards = table.partition(keys.share_month(share.value, month), keys.SHARD)
     return Money(sum(shard["balance_dirhams"] for shard in shards))

@@ -1,4 +1,7 @@
-"""An employer's list as a thing that is opened month by month, and again where a statement comes late."""
+"""Lists of people: who is on one, which months of it wait to be opened, and what each month adds up to.
+
+The roll of an employer has the employer's id. It is opened month by month, and again where a statement comes late.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,35 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from ishtirak.errors import NotFound
 from ishtirak.rules.calendar import Month, opening_day
+from ishtirak.rules.categories import Share
+from ishtirak.rules.contributions import Contribution
+from ishtirak.rules.money import Money
 from ishtirak.storage import keys, table
-from ishtirak.storage.employers import UnknownEmployer
-from ishtirak.storage.transactions import Moved, Put
+from ishtirak.storage.transactions import Moved, Put, Update
+
+PEOPLE_OF_ONE_TELLING = 50
+"""How many of a list are told of a change by one message."""
+
+
+class UnknownRoll(NotFound):
+    """No roll has this id."""
+
+    code = "unknown_roll"
+    ar = "لا توجد قائمة بالرقم {roll_id}."
+    en = "There is no roll {roll_id}."
 
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """Which months of an employer's list wait to be assessed.
+    """Which months of a list wait to be assessed.
 
     next_month: the month that is opened next, on the first of the month after it.
     restated:   opened months that must be assessed again, oldest first, because a statement has come since.
     """
 
-    employer_id: str
+    id: str
     next_month: Month
     restated: tuple[Month, ...] = ()
     version: int = 0
@@ -50,32 +67,83 @@ class Roll:
         return replace(self, restated=tuple(sorted({*self.restated, month})))
 
 
-def load(employer_id: str) -> Roll:
-    """Raises: UnknownEmployer."""
-    item = table.get(keys.roll(employer_id))
+def load(roll_id: str) -> Roll:
+    """Raises: UnknownRoll."""
+    item = table.get(keys.roll(roll_id))
     if item is None:
-        raise UnknownEmployer(employer_id=employer_id)
+        raise UnknownRoll(roll_id=roll_id)
     restated = tuple(Month.parse(month) for month in item["restated"])
-    return Roll(item["employer_id"], Month.parse(item["next_month"]), restated, item["version"])
+    return Roll(item["id"], Month.parse(item["next_month"]), restated, item["version"])
 
 
 def put_new(roll: Roll) -> Put:
-    return Put(keys.roll(roll.employer_id), _item(roll, 1), unless_exists=Moved())
+    return Put(keys.roll(roll.id), _item(roll, 1), unless_exists=Moved())
 
 
 def put_over(seen: Roll, roll: Roll) -> Put:
     """The write that moves a roll on from what was seen; it raises Moved where another writer was faster."""
-    return Put(keys.roll(roll.employer_id), _item(roll, seen.version + 1), if_is={"version": seen.version})
+    return Put(keys.roll(roll.id), _item(roll, seen.version + 1), if_is={"version": seen.version})
 
 
 def _item(roll: Roll, version: int) -> dict[str, Any]:
     # A restated month is due from its first day: the next sweep takes it, whenever that is.
     due = roll.restated[0].first_day if roll.restated else opening_day(roll.next_month)
     return {
-        "employer_id": roll.employer_id,
+        "id": roll.id,
         "next_month": str(roll.next_month),
         "restated": [str(month) for month in roll.restated],
         "version": version,
-        "due_shard": keys.due_shard(keys.roll(roll.employer_id).pk),
+        "due_shard": keys.due_shard(keys.roll(roll.id).pk),
         "due_on": due.isoformat(),
     }
+
+
+def put_member(roll_id: str, subscriber_id: str, name: str, from_: date) -> Put:
+    """The write that puts a subscriber on the roll."""
+    item = {"subscriber_id": subscriber_id, "name": name, "from": from_.isoformat()}
+    return Put(keys.member(roll_id, subscriber_id), item)
+
+
+def members(roll_id: str, limit: int, after: str | None = None) -> table.Page:
+    """A page of those on the roll: items with `subscriber_id`, `name` and `from`."""
+    return table.page(keys.roll(roll_id).pk, keys.MEMBER, limit=limit, after=after)
+
+
+@dataclass(frozen=True, slots=True)
+class RollMonth:
+    """What a month adds up to for one roll, and the confirmed statement that it is assessed from."""
+
+    people: int = 0
+    income: Money = Money.ZERO
+    contribution: Contribution = Contribution()
+    statement_id: str | None = None
+
+
+def month(roll_id: str, month: Month) -> RollMonth:
+    """The roll's month, with nothing in it where it has not been opened."""
+    item = table.get(keys.roll_month(roll_id, month)) or {}
+    shares = (Money(item.get(f"{share.value}_dirhams", 0)) for share in Share)
+    income = Money(item.get("income_dirhams", 0))
+    return RollMonth(item.get("people", 0), income, Contribution(*shares), item.get("statement_id"))
+
+
+def add_to_month(
+    roll_id: str, month: Month, people: int, income: Money, owed: Contribution, statement_id: str | None
+) -> Update:
+    """The write that adds to the roll's month; it raises Moved where another statement has been confirmed."""
+    amounts = {f"{share.value}_dirhams": owed.of(share).dirhams for share in Share}
+    return Update(
+        keys.roll_month(roll_id, month),
+        set={"month": str(month), "roll_id": roll_id},
+        add={"people": people, "income_dirhams": income.dirhams, **amounts},
+        if_is={"statement_id": statement_id},
+    )
+
+
+def state_month(roll_id: str, month: Month, seen_id: str | None, statement_id: str) -> Update:
+    """The write by which a confirmed statement becomes the one the month is assessed from."""
+    return Update(
+        keys.roll_month(roll_id, month),
+        set={"month": str(month), "roll_id": roll_id, "statement_id": statement_id},
+        if_is={"statement_id": seen_id},
+    )
