@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -53,7 +53,7 @@ class Law:
         """What each amount is rounded half up to, in dirhams (SAL-1)."""
         return int(self.on("rounding_step", day).value)
 
-    def with_values(self, added: Mapping[str, tuple[DatedValue, ...]], version: int) -> Law:
+    def with_values(self, added: Mapping[str, Sequence[DatedValue]], version: int) -> Law:
         """This law with the values that were added while the fund ran, by parameter, oldest addition first."""
         parameters = dict(self.parameters)
         for name, values in added.items():
@@ -63,6 +63,11 @@ class Law:
             code: replace(category, rate=parameters[RATE + code]) for code, category in self.categories.items()
         }
         return replace(self, parameters=parameters, categories=categories, version=version)
+
+    def added_since(self, version: int) -> list[DatedValue]:
+        """The values that were added after the law had `version` additions."""
+        values = (value for parameter in self.parameters.values() for value in parameter.values)
+        return [value for value in values if value.number > version]
 
     def dinars_dirhams(self, name: str, day: date) -> int:
         """The amount of the parameter `name` on `day`, in dirhams."""

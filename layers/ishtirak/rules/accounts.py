@@ -109,6 +109,17 @@ def step_taken(account: Account, today: date, law: Law) -> Account:
     return replace(account, next_action_on=lapses_on if lapses_on > today else None)
 
 
+def rethought(account: Account, today: date, law: Law) -> Account:
+    """The account once its threshold is that of `law`, where values were added to it: it waits for the new day.
+
+    A threshold that lies behind today, and a lapse that is none any more, are looked at today, so that they are told.
+    """
+    pending, lapses_on = account.next_action_on, account.standing.lapses_on(law)
+    if pending is None:
+        return replace(account, next_action_on=today) if lapses_on > today else account
+    return account if pending <= today else replace(account, next_action_on=max(lapses_on, today))
+
+
 def _settle(before: Account, account: Account, on: date, law: Law) -> Change:
     """Give the credit to the oldest months, and see which month is owed first now."""
     credit, months = account.credit, []
