@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from functions.collect import openings, receipts
 from functions.enroll import employers, subscribers
 from functions.enroll.employers import NewEmployer
 from functions.enroll.subscribers import NewSubscriber
-from ishtirak.law.law import shipped_law
+from ishtirak.law.law import Law, shipped_law
 from ishtirak.rules.categories import Category, Sector
 from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
@@ -23,6 +24,15 @@ from ishtirak.web.clock import FUND_TIME
 
 LAW = shipped_law()
 ACTOR = "somebody"
+
+
+class _WithoutEmployersShare(Law):
+    def contribution_rate(self, category: str, day: date) -> Mapping[str, Decimal]:
+        return {**Law.contribution_rate(self, category, day), "employer": Decimal(0)}
+
+
+WITHOUT_EMPLOYERS_SHARE = _WithoutEmployersShare(LAW.parameters)
+"""The shipped rates but for the employer's, which nobody owes for people without an employer."""
 
 _numbers = itertools.count(1)
 
@@ -50,7 +60,7 @@ def new_employer(**told: Any) -> NewEmployer:
     return NewEmployer(**{"name": "شركة البحر", "sector": Sector.PRIVATE_COMPANY, **told})
 
 
-def new_subscriber(employer_id: str, on: str = "2026-01-01", **told: Any) -> NewSubscriber:
+def new_subscriber(employer_id: str | None, on: str = "2026-01-01", **told: Any) -> NewSubscriber:
     made_up = {
         "category": Category.PRIVATE_EMPLOYEE,
         "employer_id": employer_id,
@@ -75,7 +85,7 @@ def employer(on: str = "2026-01-01", **told: Any) -> Employer:
     return employers.register(new_employer(**told), ACTOR, at(on), LAW)
 
 
-def subscriber(employer_id: str, gross: str = "1000", on: str = "2026-01-01", **told: Any) -> Subscriber:
+def subscriber(employer_id: str | None, gross: str = "1000", on: str = "2026-01-01", **told: Any) -> Subscriber:
     """A subscriber that is registered."""
     new = new_subscriber(employer_id, on, gross=Money.dinars(gross), **told)
     return subscribers.register(new, ACTOR, at(on), LAW)
@@ -88,8 +98,8 @@ def paid(payer_id: str, amount: str, on: str) -> Receipt:
     return booked
 
 
-def opened(employer_ids: Iterable[str], through: str) -> None:
+def opened(roll_ids: Iterable[str], through: str, law: Law = LAW) -> None:
     """Every month that is to be opened by a day."""
-    for employer_id in employer_ids:
-        while rolls.load(employer_id).work(day(through)):
-            openings.work_roll(employer_id, day(through), LAW)
+    for roll_id in roll_ids:
+        while rolls.load(roll_id).work(day(through)):
+            openings.work_roll(roll_id, day(through), law)

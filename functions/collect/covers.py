@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ishtirak.law.law import Law
+from ishtirak.rules.accounts import Account
 from ishtirak.rules.cover import Cover, cover_on, periods
 from ishtirak.rules.standing import Standing
 from ishtirak.storage import accounts
@@ -14,15 +15,12 @@ from ishtirak.storage.subscribers import Dependant, Subscriber
 def cover_of(person: Subscriber, on: date, law: Law) -> Cover:
     """The subscriber's cover on the day `on`; for a day to come, what holds if nothing is paid until then.
 
-    Two accounts in one read. Only a day before either account's last move needs history too.
+    Both payers' accounts in one read. Only a day before either account's last move needs history too.
     """
-    payers = accounts.load_all([person.id, person.employer_id])
-    standings = [payers[payer_id].standing for payer_id in (person.id, person.employer_id)]
-    past = any(on < standing.since for standing in standings)
-    own, employer = (
-        _with_history(payer_id, standing) if past else [standing]
-        for payer_id, standing in zip((person.id, person.employer_id), standings, strict=True)
-    )
+    payers = accounts.load_all(person.payer_ids)
+    past = any(on < account.standing.since for account in payers.values())
+    own = _standings(payers[person.id], past)
+    employer = _standings(payers[person.employer_id], past) if person.employer_id else []
     return cover_on(on, periods(person.insured, own, employer, law))
 
 
@@ -33,5 +31,5 @@ def cover_of_dependant(person: Subscriber, dependant: Dependant, on: date, law: 
     return cover_of(person, on, law).no_earlier_than(dependant.from_)
 
 
-def _with_history(payer_id: str, standing: Standing) -> list[Standing]:
-    return [*accounts.history(payer_id), standing]
+def _standings(account: Account, past: bool) -> list[Standing]:
+    return [*(accounts.history(account.payer_id) if past else []), account.standing]

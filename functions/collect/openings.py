@@ -1,8 +1,8 @@
 """Opening a month for a list, and assessing it again after a late statement (COL-1, CON-8).
 
-Each page of the list is one transaction: every person's assessment and account, the employer's account and month,
-the expected shares, the ledger's entry. Only what differs from what stands is written, so a page that is done twice,
-a crash between two pages, and two workers at once all come to the same end.
+Each page of the list is one transaction: every person's assessment and account, the list's month, its employer's
+account where it has one, the expected shares, the ledger's entry. Only what differs from what stands is written, so a
+page that is done twice, a crash between two pages, and two workers at once all come to the same end.
 """
 
 from __future__ import annotations
@@ -49,13 +49,14 @@ def work_roll(roll_id: str, today: date, law: Law, after: str | None = None) -> 
 
 @decided_again
 def finish(roll_id: str, month: Month, on: date, law: Law) -> None:
-    """The whole list has been assessed for `month`: the employer's month is open, the roll waits for the next."""
+    """The whole list has been assessed for `month`: its employer's month is open, the roll waits for the next."""
     roll = rolls.load(roll_id)
     if month not in {roll.next_month, *roll.restated}:
         return
     writes: list[Write] = [rolls.put_over(roll, roll.done(month))]
-    if month not in roll.restated:
-        account = accounts.load(roll_id)
+    employer_id = rolls.employer_of(roll_id)
+    if employer_id is not None and month not in roll.restated:
+        account = accounts.load(employer_id)
         writes += accounts.writes(open_month(account, month, Money.ZERO, on, law))
     write(*writes)
 
@@ -103,22 +104,18 @@ def _writes(
 ) -> list[Write]:
     differences = {each.subscriber_id: _difference(each, before.get(each.subscriber_id)) for each in now}
     total = sum(differences.values(), Contribution())
-    income = Money(
-        sum(
-            each.assessment.income.dirhams
-            - (before[each.subscriber_id].assessment.income.dirhams if each.subscriber_id in before else 0)
-            for each in now
-        )
-    )
-    seen = accounts.load_all([*differences, roll_id])
-    entry = contribution_entry(now[0].entry_cause, on, month, roll_id, differences.items())
+    income = sum((_more_income(each, before.get(each.subscriber_id)) for each in now), Money.ZERO)
+    employer_id = rolls.employer_of(roll_id)
+    seen = accounts.load_all([*differences, employer_id] if employer_id else differences)
+    entry = contribution_entry(now[0].entry_cause, on, month, employer_id, differences.items())
     new_people = sum(each.subscriber_id not in before for each in now)
     writes: list[Write] = [
         ledger.append(entry, roll_id),
         rolls.add_to_month(roll_id, month, new_people, income, total, statement_id),
-        *accounts.writes(charge(seen[roll_id], month, total.employer, on, law)),
         *ledger.add_to_shares(roll_id, month, total),
     ]
+    if employer_id is not None:
+        writes += accounts.writes(charge(seen[employer_id], month, total.employer, on, law))
     for each in now:
         account = seen[each.subscriber_id]
         amount = differences[each.subscriber_id].subscriber
@@ -131,6 +128,10 @@ def _writes(
 def _difference(now: Assessed, before: Assessed | None) -> Contribution:
     old = before.assessment.contribution if before else Contribution()
     return now.assessment.contribution - old
+
+
+def _more_income(now: Assessed, before: Assessed | None) -> Money:
+    return now.assessment.income - (before.assessment.income if before else Money.ZERO)
 
 
 def _was_covered(person: Subscriber, month: Month) -> bool:

@@ -89,7 +89,7 @@ class SubscriberBody(Body):
     """ENR-2: a subscriber to be registered. The gross income is that of the salary certificate."""
 
     category: Category
-    employer_id: Code
+    employer_id: Code | None = None
     national_number: NationalNumber
     name: PersonName
     birth_date: Day
@@ -129,7 +129,7 @@ class SubscriberAnswer(Answer):
     id: str
     reference: str
     category: Category
-    employer_id: str
+    employer_id: str | None
     national_number: str
     name: str
     birth_date: date | None

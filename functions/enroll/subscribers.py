@@ -17,6 +17,7 @@ from ishtirak.rules.cover import Insured
 from ishtirak.rules.money import Money
 from ishtirak.storage import accounts, deeds, employers, keys, rolls, subscribers
 from ishtirak.storage.ids import new_id
+from ishtirak.storage.rolls import Roll
 from ishtirak.storage.subscribers import AlreadyCovered, Subscriber
 from ishtirak.storage.transactions import Write, decided_again, write
 
@@ -31,10 +32,13 @@ class CoverTooEarly(Refused):
 
 @dataclass(frozen=True, slots=True)
 class NewSubscriber:
-    """What is told of a subscriber on registration. `covered_from` is the first day of cover."""
+    """What is told of a subscriber on registration. `covered_from` is the first day of cover.
+
+    employer_id: None for a person without an employer.
+    """
 
     category: Category
-    employer_id: str
+    employer_id: str | None
     national_number: str
     name: str
     gross: Money
@@ -53,12 +57,16 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
 
     Raises: UnknownEmployer; CoverTooEarly; AlreadyCovered, which says where the person is covered.
     """
-    employers.load(new.employer_id)
-    roll, month = rolls.load(new.employer_id), Month.of(new.covered_from)
+    if new.employer_id is not None:
+        employers.load(new.employer_id)
+    person, today = new_person(new, actor_id), now.date()
+    found = rolls.find(person.roll_id)
+    roll, month = found or Roll(person.roll_id, Month.of(today)), Month.of(new.covered_from)
     check_start(new.covered_from, roll.next_month)
-    person = new_person(new, actor_id)
     writes = [*registration(person, law), _deed(person, actor_id, now)]
-    if roll.has_begun(month, now.date()):  # its opening may have passed by this person already
+    if found is None:  # nobody without an employer has been put on this roll before
+        writes.append(rolls.put_new(roll))
+    elif roll.has_begun(month, today):  # its opening may have passed by this person already
         writes.append(rolls.put_over(roll, roll.restate(month)))
     try:
         write(*writes)
@@ -68,7 +76,7 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
 
 
 def check_start(covered_from: date, first_month: Month) -> None:
-    """Raises: CoverTooEarly where cover would begin before `first_month`, the employer's next to be opened."""
+    """Raises: CoverTooEarly where cover would begin before `first_month`, the roll's next to be opened."""
     if Month.of(covered_from) < first_month:
         raise CoverTooEarly(from_=covered_from, month=first_month)
 
@@ -79,7 +87,7 @@ def registration(person: Subscriber, law: Law) -> list[Write]:
     return [
         subscribers.covered_as_subscriber(person.national_number, person.id, person.employer_id),
         subscribers.put_new(person),
-        rolls.put_member(person.employer_id, person.id, person.name, starts),
+        rolls.put_member(person.roll_id, person.id, person.name, starts),
         accounts.put_new(new_account(person.id, PayerKind.SUBSCRIBER, Month.of(starts), starts, law)),
     ]
 
@@ -105,7 +113,8 @@ def new_person(new: NewSubscriber, actor_id: str) -> Subscriber:
 
 
 def _deed(person: Subscriber, actor_id: str, now: datetime) -> Write:
-    what = {"national_number": person.national_number, "employer_id": person.employer_id, "name": person.name}
+    employer = {"employer_id": person.employer_id} if person.employer_id else {}
+    what = {"national_number": person.national_number, "name": person.name, **employer}
     return deeds.put_deed(keys.subscriber(person.id), actor_id, "register_subscriber", now, what)
 
 

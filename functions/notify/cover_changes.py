@@ -29,8 +29,8 @@ def tell_page(employer_id: str, after: str | None, now: datetime, law: Law) -> N
 def tell(subscriber_ids: Sequence[str], now: datetime, law: Law) -> None:
     """Write each person's changes of package since the last one told, each with its notice."""
     people = subscribers.load_all(subscriber_ids)
-    payers = accounts.load_all({*people, *(person.employer_id for person in people.values())})
-    lists: dict[str, Sequence[Standing]] = {}
+    payers = accounts.load_all({payer_id for person in people.values() for payer_id in person.payer_ids})
+    lists: dict[str | None, Sequence[Standing]] = {None: []}
     for person in people.values():
         _tell_one(person, payers, lists, now, law)
 
@@ -38,11 +38,11 @@ def tell(subscriber_ids: Sequence[str], now: datetime, law: Law) -> None:
 def _tell_one(
     person: Subscriber,
     payers: Mapping[str, Account],
-    lists: dict[str, Sequence[Standing]],
+    lists: dict[str | None, Sequence[Standing]],
     now: datetime,
     law: Law,
 ) -> None:
-    if person.employer_id not in lists:
+    if person.employer_id is not None and person.employer_id not in lists:
         lists[person.employer_id] = _standings(payers[person.employer_id])
     own = _standings(payers[person.id], person)
     timeline = periods(person.insured, own, lists[person.employer_id], law)

@@ -2,7 +2,7 @@
 
 employers   who must pay
 accounts    what each payer owes, with the dates that the law gives to it
-members     who is on whose list
+members     who is on which employer's list
 stored      every amount that a record of the table holds for speed, by record
 lines       every line of the ledger, with the record whose amount it must add up to
 

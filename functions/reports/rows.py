@@ -15,7 +15,7 @@ from ishtirak.rules import ledger as books
 from ishtirak.rules.calendar import Month, due_on
 from ishtirak.rules.categories import Share
 from ishtirak.rules.references import reference_of
-from ishtirak.storage import accounts, keys
+from ishtirak.storage import accounts, keys, rolls
 from ishtirak.storage.keys import Key
 from ishtirak.storage.ledger import RECORDED_SHARES
 
@@ -65,7 +65,9 @@ def _account(item: Item, law: Law) -> Iterator[Row]:
 
 
 def _member(item: Item, _law: Law) -> Iterator[Row]:
-    yield Row(MEMBERS, {"employer_id": _owner(item), "subscriber_id": item["subscriber_id"]})
+    employer_id = rolls.employer_of(_owner(item))
+    if employer_id is not None:
+        yield Row(MEMBERS, {"employer_id": employer_id, "subscriber_id": item["subscriber_id"]})
 
 
 def _month(item: Item, _law: Law) -> Iterator[Row]:

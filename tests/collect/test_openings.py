@@ -14,13 +14,13 @@ from ishtirak.rules.calendar import InvalidMonth, Month
 from ishtirak.rules.categories import Share
 from ishtirak.rules.contributions import IncomeSource
 from ishtirak.rules.money import Money
-from ishtirak.storage import accounts, assessments, rolls
+from ishtirak.storage import accounts, assessments, keys, rolls
 from ishtirak.storage import statements as stored
 from ishtirak.storage.assessments import NotAssessed
 from ishtirak.storage.statements import Statement, StatementState
 from ishtirak.storage.transactions import Busy, Moved, write_one
 from tests import builders
-from tests.builders import ACTOR, LAW, at, day
+from tests.builders import ACTOR, LAW, WITHOUT_EMPLOYERS_SHARE, at, day
 from tests.cloud import Cloud
 from tests.work import drain
 
@@ -59,6 +59,24 @@ def test_a_month_is_opened_for_each_person_the_employer_and_the_shares(cloud: Cl
     assert (month.people, month.income) == (2, Money.dinars("2500"))
     assert assessments.load(people[0].id, JANUARY).assessment.source is IncomeSource.CERTIFICATE
     assert rolls.load(employer.id).next_month == FEBRUARY
+
+
+@pytest.mark.requirement("COL-1", "COL-10")
+def test_a_month_of_people_without_an_employer_is_opened_for_each_person_and_the_shares(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "INDIVIDUAL_ROLLS", 1)
+    people = [builders.subscriber(None, gross) for gross in ("1000", "1500")]
+    roll_id = people[0].roll_id
+
+    builders.opened([roll_id], "2026-02-01", WITHOUT_EMPLOYERS_SHARE)
+
+    assert [accounts.load(person.id).balance for person in people] == [Money.dinars("25"), Money.dinars("37.5")]
+    assert owed.owed_by_share(Share.STATE, JANUARY).owed == Money.dinars("31.25")
+    month = rolls.month(roll_id, JANUARY)
+    assert (month.people, month.income, month.contribution.employer) == (2, Money.dinars("2500"), Money.ZERO)
+    assert rolls.load(roll_id).next_month == FEBRUARY
+    assert roll_id not in accounts.load_all([roll_id])
 
 
 @pytest.mark.requirement("COL-1")

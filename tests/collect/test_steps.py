@@ -12,7 +12,7 @@ from ishtirak.rules.packages import Package, Reason
 from ishtirak.storage import accounts, keys, notices, rolls, subscribers
 from ishtirak.storage.subscribers import Relation
 from tests import builders
-from tests.builders import ACTOR, LAW, at, day
+from tests.builders import ACTOR, LAW, WITHOUT_EMPLOYERS_SHARE, at, day
 from tests.cloud import Cloud
 from tests.faults import Faults
 from tests.work import sweep
@@ -169,6 +169,17 @@ def test_a_dependant_has_the_package_of_the_subscriber_from_joining_the_family_o
     assert (before.package, before.reason, before.until) == (Package.NONE, Reason.NOT_STARTED, day("2026-03-01"))
     assert (after.package, after.since) == (Package.FULL, day("2026-03-01"))
     assert (lapsed.package, lapsed.since) == (Package.FROZEN, day("2026-05-12"))
+
+
+@pytest.mark.requirement("PKG-6")
+def test_the_cover_of_a_person_without_an_employer_hangs_on_the_person_alone(cloud: Cloud) -> None:
+    person = builders.subscriber(None)
+    builders.opened([person.roll_id], "2026-05-01", WITHOUT_EMPLOYERS_SHARE)
+
+    builders.paid(person.id, "100", "2026-05-20")
+
+    assert cover(person.id, "2026-05-12") == ("employer_only", "subscriber_unpaid")
+    assert cover(person.id, "2026-05-20") == ("full", "paid_up")
 
 
 @pytest.mark.requirement("PKG-6")

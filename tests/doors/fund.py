@@ -66,7 +66,7 @@ class Fund:
             "phone": f"+2189112{number:05d}",
         }
 
-    def subscriber(self, employer_id: str, **told: Any) -> dict[str, Any]:
+    def subscriber(self, employer_id: str | None, **told: Any) -> dict[str, Any]:
         answer = self.ask("POST", "/v1/subscribers", json={**self.person(), "employer_id": employer_id, **told})
         assert answer.status_code == 201, answer.text
         registered: dict[str, Any] = answer.json()

@@ -113,6 +113,21 @@ def test_each_sees_only_what_is_theirs(fund: Fund) -> None:
     }
 
 
+@pytest.mark.requirement("ENR-2", "ACC-2")
+def test_who_has_no_employer_is_registered_without_one_and_belongs_to_none(fund: Fund) -> None:
+    employer = fund.employer()
+
+    person = fund.subscriber(None)
+    by_employer = fund.ask("POST", "/v1/subscribers", "employer", employer=employer["id"], json=fund.person())
+
+    path = f"/v1/subscribers/{person['id']}"
+    assert person["employer_id"] is None
+    assert fund.get(path) == person
+    assert fund.ask("GET", path, "subscriber", subscriber=person["id"]).status_code == 200
+    assert fund.ask("GET", path, "employer", employer=employer["id"]).status_code == 403
+    assert by_employer.status_code == 403
+
+
 @pytest.mark.requirement("ACC-1")
 def test_nobody_passes_without_a_token(fund: Fund) -> None:
     base = fund.engine.api_url

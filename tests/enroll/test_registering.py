@@ -12,12 +12,12 @@ from functions.enroll.dependants import NewDependant
 from functions.enroll.subscribers import CoverTooEarly
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
-from ishtirak.storage import accounts, rolls
+from ishtirak.storage import accounts, keys, rolls
 from ishtirak.storage import employers as employers_kept
 from ishtirak.storage import subscribers as subscribers_kept
 from ishtirak.storage.accounts import UnknownPayer
 from ishtirak.storage.employers import UnknownEmployer
-from ishtirak.storage.rolls import UnknownRoll
+from ishtirak.storage.rolls import Roll, UnknownRoll
 from ishtirak.storage.subscribers import AlreadyCovered, Relation, Subscriber, UnknownDependant, UnknownSubscriber
 from ishtirak.storage.transactions import Moved
 from tests import builders
@@ -57,6 +57,49 @@ def test_a_subscriber_is_registered_whole(cloud: Cloud) -> None:
     assert accounts.load(person.id).standing.oldest_unpaid == Month(2026, 1)
 
 
+@pytest.mark.requirement("ENR-2")
+def test_people_without_an_employer_stand_on_a_roll_that_begins_with_the_first_of_them(cloud: Cloud) -> None:
+    person = builders.subscriber(None, on="2026-03-05")
+
+    assert subscribers_kept.load(person.id) == person
+    assert person.roll_id == keys.individuals(person.id)
+    assert rolls.load(person.roll_id) == Roll(person.roll_id, Month(2026, 3), version=1)
+    assert [item["subscriber_id"] for item in rolls.members(person.roll_id, 10).items] == [person.id]
+
+
+@pytest.mark.requirement("ENR-2")
+def test_of_many_at_once_who_are_the_first_of_a_roll_all_are_registered(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "INDIVIDUAL_ROLLS", 1)
+
+    with ThreadPoolExecutor(6) as threads:
+        people = list(threads.map(lambda _: builders.subscriber(None), range(6)))
+
+    members = rolls.members(people[0].roll_id, 10).items
+    assert {item["subscriber_id"] for item in members} == {person.id for person in people}
+
+
+@pytest.mark.requirement("ENR-2")
+def test_who_has_no_employer_and_joins_while_the_month_is_being_opened_is_not_passed_by(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "INDIVIDUAL_ROLLS", 1)
+    first = builders.subscriber(None)
+
+    subscribers.register(builders.new_subscriber(None, on="2026-01-15"), ACTOR, at("2026-02-01"), LAW)
+
+    assert rolls.load(first.roll_id).restated == (Month(2026, 1),)
+
+
+@pytest.mark.requirement("ENR-2")
+def test_a_roll_of_people_without_an_employer_is_no_employer(cloud: Cloud) -> None:
+    person = builders.subscriber(None)
+
+    with pytest.raises(UnknownEmployer):
+        builders.subscriber(person.roll_id)
+
+
 def test_what_is_not_there_is_not_found(cloud: Cloud) -> None:
     for load, error in [
         (employers_kept.load, UnknownEmployer),
@@ -87,6 +130,17 @@ def test_a_second_registration_is_refused_and_says_where_the_first_is(cloud: Clo
         dependants.add(person.id, child(person.national_number), ACTOR, at("2026-01-02"))
     assert person.id in refusal.value.in_english
     assert cloud.items() == items
+
+
+@pytest.mark.requirement("ENR-6")
+def test_a_person_without_an_employer_is_covered_once_too(cloud: Cloud) -> None:
+    person = builders.subscriber(None)
+
+    with pytest.raises(AlreadyCovered) as refusal:
+        builders.subscriber(builders.employer().id, national_number=person.national_number)
+
+    assert f"as the subscriber {person.id}, without an employer" in refusal.value.in_english
+    assert f"{person.id} دون جهة عمل" in refusal.value.in_arabic
 
 
 @pytest.mark.requirement("ENR-6", "FAM-1")

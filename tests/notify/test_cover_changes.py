@@ -37,6 +37,16 @@ def test_each_change_is_an_event_of_the_record_and_a_notice_and_is_told_once(clo
     assert (notice.cause, notice.kind.value) == ("cover#000001", "account_frozen")
 
 
+@pytest.mark.requirement("PKG-3", "NOT-3")
+def test_a_person_without_an_employer_is_told_what_follows_from_the_own_account(cloud: Cloud) -> None:
+    person_id = builders.subscriber(None).id
+
+    cover_changes.tell([person_id], at("2026-05-12"), LAW)
+
+    person = subscribers.load(person_id)
+    assert (person.told, str(person.told_on)) == (Package.EMPLOYER_ONLY, "2026-05-12")
+
+
 @pytest.mark.requirement("NOT-3")
 def test_people_of_whom_nothing_is_known_are_passed_over(cloud: Cloud) -> None:
     cover_changes.tell(["S000000000000"], at("2026-05-12"), LAW)

@@ -15,7 +15,7 @@ from functions.enroll import employers, subscribers
 from functions.reports import ledger_checks, requests
 from functions.reports.kinds import ReportName
 from ishtirak import settings
-from ishtirak.law.law import shipped_law
+from ishtirak.law.law import Law, shipped_law
 from ishtirak.rules.categories import Category, Sector
 from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
@@ -46,7 +46,7 @@ class Fund:
             self.subscriber(employer_id, each, on)
         return employer_id
 
-    def subscriber(self, employer_id: str, gross: str, on: str = "2026-01-01") -> Subscriber:
+    def subscriber(self, employer_id: str | None, gross: str, on: str = "2026-01-01") -> Subscriber:
         day = date.fromisoformat(on)
         number = f"11972{next(self._numbers):07d}"
         new = subscribers.NewSubscriber(
@@ -54,12 +54,12 @@ class Fund:
         )
         return subscribers.register(new, "me", at(on), LAW)
 
-    def open(self, *employer_ids: str, through: str) -> None:
+    def open(self, *roll_ids: str, through: str, law: Law = LAW) -> None:
         """Open every month that is to be opened by the day `through`."""
         day = date.fromisoformat(through)
-        for employer_id in employer_ids:
-            while rolls.load(employer_id).work(day):
-                openings.work_roll(employer_id, day, LAW)
+        for roll_id in roll_ids:
+            while rolls.load(roll_id).work(day):
+                openings.work_roll(roll_id, day, law)
 
     def receive(self, payer_id: str | None, amount: str, on: str) -> Receipt:
         day = date.fromisoformat(on)

@@ -80,6 +80,14 @@ def test_a_snapshot_lies_in_the_bucket_with_its_figures(fund: Fund, tmp_path: Pa
         assert object_of(f"snapshots/{name}/{each.file_name}")[:4] == b"PAR1"
 
 
+def test_who_has_no_employer_stands_on_no_employers_list(fund: Fund, tmp_path: Path) -> None:
+    fund.subscriber(None, "1000")
+
+    control = take(tmp_path, LAW)
+
+    assert (control.rows["members"], control.rows["accounts"]) == (0, 1)
+
+
 def test_the_same_fund_gives_the_same_files(fund: Fund, tmp_path: Path) -> None:
     sea = fund.employer("بحر", *["1000"] * 30)
     fund.open(sea, through="2026-02-01")

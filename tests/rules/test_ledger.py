@@ -37,6 +37,21 @@ def test_contributions_are_owed_by_each_payer_and_earned_once() -> None:
     }
 
 
+@pytest.mark.requirement("COL-1", "COL-10")
+def test_of_people_without_an_employer_nobody_can_owe_the_employers_share() -> None:
+    of_one = Contribution(Money(25), Money.ZERO, Money.ZERO, Money(12))
+
+    entry = contribution_entry("cause", DAY, JANUARY, None, [("S1", of_one)])
+
+    assert [line.account for line in entry.lines] == [
+        "receivable:S1",
+        "receivable:state:2026-01",
+        "contributions:2026-01",
+    ]
+    with pytest.raises(Unbalanced):
+        contribution_entry("cause", DAY, JANUARY, None, [("S1", Contribution(employer=Money(50)))])
+
+
 @pytest.mark.requirement("COL-10")
 def test_lines_of_nothing_are_left_out() -> None:
     assert contribution_entry("cause", DAY, JANUARY, "E1", [("S1", Contribution())]).lines == ()

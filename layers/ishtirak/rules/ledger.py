@@ -69,16 +69,18 @@ def bank(code: str) -> str:
 
 
 def contribution_entry(
-    cause: str, on: date, month: Month, employer_id: str, owed: Iterable[tuple[str, Contribution]]
+    cause: str, on: date, month: Month, employer_id: str | None, owed: Iterable[tuple[str, Contribution]]
 ) -> Entry:
-    """The entry of what is owed (or owed less) for `month` on a number of subscribers of one employer.
+    """The entry of what is owed (or owed less) for `month` on a number of subscribers of one list.
 
-    Args:  owed: each subscriber's id and contribution, which may be the difference to an earlier one.
+    Args:  employer_id: whose list it is; None for people without an employer, for whom nobody owes that share.
+           owed: each subscriber's id and contribution, which may be the difference to an earlier one.
     """
     each = list(owed)
     total = sum((contribution for _, contribution in each), Contribution())
     lines = [Line(receivable(subscriber_id), contribution.subscriber) for subscriber_id, contribution in each]
-    lines.append(Line(receivable(employer_id), total.employer))
+    if employer_id is not None:
+        lines.append(Line(receivable(employer_id), total.employer))
     lines += [Line(receivable_share(share, month), total.of(share)) for share in (Share.SOCIAL_SECURITY, Share.STATE)]
     lines.append(Line(income(month), -total.total))
     return Entry(cause, on, tuple(line for line in lines if line.amount))

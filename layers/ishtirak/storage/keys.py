@@ -4,7 +4,7 @@ EMPLOYER#<id>          EMPLOYER
 ROLL#<id>              ROLL · MEMBER#<subscriber> · MONTH#<month>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause>
                        ASSESSMENT#<month> · ASSESSMENT#<month>#<n>
-PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause>
+PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
 SHARE#<share>#<month>  SHARD#<n>
 PERSON#<number>        COVER
 RECEIPT#<bank>#<id>    RECEIPT · CONFLICT#<digest>
@@ -32,6 +32,11 @@ ROLL = "ROLL"
 DUE_SHARDS = 4
 SHARE_SHARDS = 16
 
+INDIVIDUALS = "I"
+"""What the ids of the rolls of people without an employer begin with."""
+
+INDIVIDUAL_ROLLS = 64
+
 
 class Key(NamedTuple):
     pk: str
@@ -45,6 +50,11 @@ def employer(employer_id: str) -> Key:
 def roll(roll_id: str) -> Key:
     """A list of people as a thing that is opened month by month."""
     return Key(f"ROLL#{roll_id}", ROLL)
+
+
+def individuals(subscriber_id: str) -> str:
+    """The id of the shared roll on which a person without an employer stands, always the same one."""
+    return f"{INDIVIDUALS}{_shard(subscriber_id, INDIVIDUAL_ROLLS):02d}"
 
 
 MEMBER = "MEMBER#"
@@ -101,8 +111,8 @@ def standing(payer_id: str, until: object, since: object) -> Key:
     return Key(f"PAYER#{payer_id}", f"{STANDING}{until}#{since}")
 
 
-def entry(payer_id: str, cause: str) -> Key:
-    return Key(f"PAYER#{payer_id}", f"ENTRY#{cause}")
+def entry(owner_id: str, cause: str) -> Key:
+    return Key(f"PAYER#{owner_id}", f"ENTRY#{cause}")
 
 
 SHARD = "SHARD#"

@@ -27,14 +27,14 @@ RECORDED_SHARES = (Share.SOCIAL_SECURITY, Share.STATE)
 """The shares whose payers have no account of their own: one sum a month is expected of them (COL-8)."""
 
 
-def append(entry: Entry, payer_id: str) -> Put:
-    """The write that appends `entry` beside the account of `payer_id`; it raises AlreadyPosted for a second one."""
+def append(entry: Entry, owner_id: str) -> Put:
+    """The write that appends `entry` to those of a payer or a roll; it raises AlreadyPosted for a second one."""
     item = {
         "cause": entry.cause,
         "on": entry.on.isoformat(),
         "lines": [[line.account, line.amount.dirhams] for line in entry.lines],
     }
-    return Put(keys.entry(payer_id, entry.cause), item, unless_exists=AlreadyPosted(cause=entry.cause))
+    return Put(keys.entry(owner_id, entry.cause), item, unless_exists=AlreadyPosted(cause=entry.cause))
 
 
 def read(item: dict[str, Any]) -> Entry:

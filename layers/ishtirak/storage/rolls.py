@@ -1,6 +1,7 @@
 """Lists of people: who is on one, which months of it wait to be opened, and what each month adds up to.
 
-The roll of an employer has the employer's id. It is opened month by month, and again where a statement comes late.
+The roll of an employer has the employer's id; people without one share the rolls that `keys.individuals` names.
+A roll is opened month by month, and again where a statement comes late.
 """
 
 from __future__ import annotations
@@ -67,11 +68,24 @@ class Roll:
         return replace(self, restated=tuple(sorted({*self.restated, month})))
 
 
+def employer_of(roll_id: str) -> str | None:
+    """The employer whose list the roll is; None for a roll of people without an employer."""
+    return None if roll_id.startswith(keys.INDIVIDUALS) else roll_id
+
+
 def load(roll_id: str) -> Roll:
     """Raises: UnknownRoll."""
+    roll = find(roll_id)
+    if roll is None:
+        raise UnknownRoll(roll_id=roll_id)
+    return roll
+
+
+def find(roll_id: str) -> Roll | None:
+    """The roll, or None where nobody has been put on it yet."""
     item = table.get(keys.roll(roll_id))
     if item is None:
-        raise UnknownRoll(roll_id=roll_id)
+        return None
     restated = tuple(Month.parse(month) for month in item["restated"])
     return Roll(item["id"], Month.parse(item["next_month"]), restated, item["version"])
 

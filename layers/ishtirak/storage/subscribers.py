@@ -46,6 +46,7 @@ class AlreadyCovered(Conflict):
 class Subscriber:
     """The insured principal (ENR-2).
 
+    employer_id:        None for a person without an employer.
     birth_date, gender: None where only a list of employees is known, which gives neither.
     told, told_on:      the package that the person was last told of, and the day from which it holds.
     told_number:        how many changes of package the person has been told of.
@@ -53,7 +54,7 @@ class Subscriber:
 
     id: str
     category: Category
-    employer_id: str
+    employer_id: str | None
     national_number: str
     name: str
     insured: Insured
@@ -68,6 +69,16 @@ class Subscriber:
     told: Package = Package.FULL
     told_number: int = 0
     version: int = 1
+
+    @property
+    def roll_id(self) -> str:
+        """The list on which the person stands: the employer's, or one that people without an employer share."""
+        return self.employer_id or keys.individuals(self.id)
+
+    @property
+    def payer_ids(self) -> list[str]:
+        """On whose payments the person's cover hangs: the person's own, and the employer's where there is one."""
+        return [self.id, self.employer_id] if self.employer_id else [self.id]
 
 
 class Relation(StrEnum):
@@ -140,7 +151,7 @@ def put_cover_change(subscriber_id: str, number: int, change: PackageChange) -> 
     return Put(keys.cover_change(subscriber_id, number), item, unless_exists=Moved())
 
 
-def covered_as_subscriber(national_number: str, subscriber_id: str, employer_id: str) -> Put:
+def covered_as_subscriber(national_number: str, subscriber_id: str, employer_id: str | None) -> Put:
     """The write that covers a person as a subscriber; it raises AlreadyCovered where there is a cover."""
     item = {"subscriber_id": subscriber_id, "employer_id": employer_id}
     return Put(keys.person(national_number), item, unless_exists=already_covered(national_number, None))
@@ -159,7 +170,10 @@ def where_covered(national_number: str) -> AlreadyCovered | None:
 
 
 def find_all(national_numbers: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Who is covered already, by national number: items with `subscriber_id` and `employer_id` or `dependant_id`."""
+    """Who is covered already, by national number: items with `subscriber_id`.
+
+    `dependant_id` stands beside it for a family member, `employer_id` for a subscriber who has an employer.
+    """
     found = table.get_all(keys.person(number) for number in national_numbers)
     return {key.pk.removeprefix("PERSON#"): item for key, item in found.items()}
 
@@ -171,9 +185,12 @@ def already_covered(national_number: str, item: Mapping[str, Any] | None) -> Alr
     elif "dependant_id" in item:
         where_ar = f"منتفع لدى المشترك {item['subscriber_id']}"
         where_en = f"as a dependant of the subscriber {item['subscriber_id']}"
-    else:
+    elif "employer_id" in item:
         where_ar = f"مشترك برقم {item['subscriber_id']} لدى جهة العمل {item['employer_id']}"
         where_en = f"as the subscriber {item['subscriber_id']} of the employer {item['employer_id']}"
+    else:
+        where_ar = f"مشترك برقم {item['subscriber_id']} دون جهة عمل"
+        where_en = f"as the subscriber {item['subscriber_id']}, without an employer"
     return AlreadyCovered(national_number=national_number, where_ar=where_ar, where_en=where_en)
 
 
@@ -238,7 +255,7 @@ def read(item: dict[str, Any]) -> Subscriber:
     return Subscriber(
         id=item["id"],
         category=Category(item["category"]),
-        employer_id=item["employer_id"],
+        employer_id=item.get("employer_id"),
         national_number=item["national_number"],
         name=item["name"],
         insured=Insured(date.fromisoformat(item["insured_from"]), date.fromisoformat(until) if until else None),

@@ -52,7 +52,7 @@ class _Employer(Protocol):
 
 class _Subscriber(_Employer, Protocol):
     @property
-    def employer_id(self) -> str: ...
+    def employer_id(self) -> str | None: ...
 
 
 def employers_own(employer: _Employer) -> Resource:
