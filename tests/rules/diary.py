@@ -94,8 +94,18 @@ class Diary:
             self.seen = Seen(late=True, lapsed=self.seen.lapsed or days > GRACE)
 
 
-def package_of(subscriber: Seen, employer: Seen) -> tuple[str, str]:
-    """Package and reason, from the text of PKG-1 to PKG-4."""
+PAID_BY_NOBODY_HERE = {"state_paid"}
+PAID_BY_THE_PERSON_ALONE = {"self_employed", "retiree"}
+
+
+def package_of(category: str, subscriber: Seen, employer: Seen) -> tuple[str, str]:
+    """Package and reason, from the text of PKG-1 to PKG-4; who pays nothing for a category does not count."""
+    if category in PAID_BY_NOBODY_HERE:
+        return "full", "state_paid"
+    if category in PAID_BY_THE_PERSON_ALONE:
+        if subscriber.lapsed:
+            return "frozen", "subscriber_unpaid"
+        return ("full", "in_grace") if subscriber.late else ("full", "paid_up")
     if subscriber.lapsed and employer.lapsed:
         return "frozen", "both_unpaid"
     if employer.lapsed:

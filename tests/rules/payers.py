@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from ishtirak.law.law import shipped_law
+from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.accounts import (
     Account,
     Change,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ishtirak.law.law import shipped_law
+from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.accounts import (
     Account,
     OpenMonth,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ishtirak.law.law import shipped_law
+from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.calendar import InvalidMonth, Month, due_on, opening_day
 
 

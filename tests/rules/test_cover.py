@@ -6,21 +6,22 @@ from datetime import date
 
 import pytest
 
-from ishtirak.law.law import shipped_law
+from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.cover import Cover, Insured, Period, changes_since, cover_on, periods
 from ishtirak.rules.notices import NoticeKind, kind_of_change
-from ishtirak.rules.packages import PACKAGE_NAMES, REASON_TEXTS, Package, Reason
+from ishtirak.rules.packages import REASON_TEXTS, Package, Reason
 from ishtirak.rules.standing import Standing
 
 LAW = shipped_law()
+EMPLOYEE = "private_employee"
 NEW_YEAR = date(2026, 1, 1)
 OWES_JANUARY = Standing(Month(2026, 1), NEW_YEAR)
 OWES_MAY = Standing(Month(2026, 5), date(2026, 5, 2))
 
 
 def timeline(insured: Insured, subscriber: Standing, employer: Standing) -> list[Period]:
-    return periods(insured, [subscriber], [employer], LAW)
+    return periods(insured, EMPLOYEE, [subscriber], [employer], LAW)
 
 
 @pytest.mark.requirement("PKG-6")
@@ -62,12 +63,34 @@ def test_a_package_that_fell_and_came_back_on_one_day_is_there_since_that_day_wh
     lapsed = Standing(Month(2026, 1), NEW_YEAR, until=date(2026, 5, 12))
     paid = Standing(Month(2026, 5), date(2026, 5, 12), restored_on=date(2026, 5, 12))
 
-    on_the_day = periods(Insured(NEW_YEAR), [OWES_MAY], [paid], LAW)
-    years_later = periods(Insured(NEW_YEAR), [OWES_MAY], [lapsed, paid], LAW)
+    on_the_day = periods(Insured(NEW_YEAR), EMPLOYEE, [OWES_MAY], [paid], LAW)
+    years_later = periods(Insured(NEW_YEAR), EMPLOYEE, [OWES_MAY], [lapsed, paid], LAW)
 
     assert cover_on(date(2026, 5, 12), on_the_day) == cover_on(date(2026, 5, 12), years_later)
     assert cover_on(date(2026, 5, 12), years_later).since == date(2026, 5, 12)
     assert cover_on(date(2026, 5, 11), years_later).until == date(2026, 5, 12)
+
+
+@pytest.mark.requirement("PKG-3")
+def test_who_pays_alone_is_frozen_on_day_91_whatever_an_employer_of_former_days_owes() -> None:
+    """
+    2026-02-10 due
+    2026-05-11 full in_grace
+    2026-05-12 frozen subscriber_unpaid
+    """
+    cover = periods(Insured(NEW_YEAR), "self_employed", [OWES_JANUARY], [OWES_JANUARY], LAW)
+
+    assert cover_on(date(2026, 5, 11), cover).until == date(2026, 5, 12)
+    assert cover_on(date(2026, 5, 11), cover).reason is Reason.IN_GRACE
+    frozen = cover_on(date(2026, 5, 12), cover)
+    assert (frozen.package, frozen.reason) == (Package.FROZEN, Reason.SUBSCRIBER_UNPAID)
+
+
+@pytest.mark.requirement("PKG-4")
+def test_who_is_paid_for_by_the_state_never_loses_cover() -> None:
+    cover = periods(Insured(NEW_YEAR), "state_paid", [OWES_JANUARY], [OWES_JANUARY], LAW)
+
+    assert cover == [Period(NEW_YEAR, None, Package.FULL, Reason.STATE_PAID)]
 
 
 @pytest.mark.requirement("PKG-9")
@@ -107,6 +130,22 @@ def test_each_change_of_package_has_its_kind_of_notice(before: Package, after: P
 
 
 @pytest.mark.requirement("PKG-7")
-def test_every_package_and_every_reason_has_its_words_in_both_languages() -> None:
-    assert all(all(PACKAGE_NAMES[each]) for each in Package)
-    assert all(all(REASON_TEXTS[each]) for each in Reason)
+def test_the_law_names_every_package_that_cover_can_be_and_every_reason_has_its_words() -> None:
+    assert set(LAW.packages) == {each.value for each in Package}
+    assert all(text.ar and text.en for each in LAW.packages.values() for text in (each.name, each.benefits))
+    assert all(REASON_TEXTS[each].ar and REASON_TEXTS[each].en for each in Reason)
+
+
+@pytest.mark.requirement("PKG-7")
+@pytest.mark.parametrize(
+    ("package", "shares"),
+    [
+        (Package.FULL, {"subscriber", "employer"}),
+        (Package.BASIC_2_5, {"subscriber"}),
+        (Package.EMPLOYER_ONLY, {"employer"}),
+        (Package.FROZEN, set()),
+        (Package.NONE, set()),
+    ],
+)
+def test_a_package_says_which_shares_must_be_paid_for_it(package: Package, shares: set[str]) -> None:
+    assert set(LAW.packages[package.value].shares) == shares

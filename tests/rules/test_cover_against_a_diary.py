@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ishtirak.rules.accounts import PayerKind
 from ishtirak.rules.cover import Insured, changes_since, cover_on, periods
 from ishtirak.rules.packages import Package
-from tests.rules.diary import Told, changes, days, package_of
+from tests.rules.diary import PAID_BY_NOBODY_HERE, PAID_BY_THE_PERSON_ALONE, Told, changes, days, package_of
 from tests.rules.payers import (
     ALL_DAYS,
     FIRST_DAY,
@@ -29,6 +29,7 @@ from tests.rules.payers import (
 )
 
 PERSON = Insured(FIRST_DAY)
+CATEGORIES = st.sampled_from(["private_employee", "self_employed", "public_employee", "retiree", "state_paid"])
 many_lives = settings(max_examples=max(100, settings().max_examples))
 DAYS_OF_TELLING = st.sets(st.sampled_from(TELLING_DAYS), max_size=40)
 
@@ -47,72 +48,92 @@ def lives_through(
     return subscriber, employer
 
 
+def looked_at(category: str, subscriber: Life, employer: Life, day: date) -> tuple[str, str]:
+    """Package and reason by the diaries on the evening of a day."""
+    return package_of(category, subscriber.diary.evenings[day], employer.diary.evenings[day])
+
+
+def those_who_pay(category: str, subscriber: Life, employer: Life) -> list[Life]:
+    """Whose diary says anything of the person's cover."""
+    if category in PAID_BY_NOBODY_HERE:
+        return []
+    return [subscriber] if category in PAID_BY_THE_PERSON_ALONE else [subscriber, employer]
+
+
 @pytest.mark.requirement("PKG-1", "PKG-2", "PKG-3", "PKG-4", "PKG-6")
 @many_lives
-@given(plans, plans, amounts_owed, amounts_owed)
+@given(CATEGORIES, plans, plans, amounts_owed, amounts_owed)
 def test_package_and_reason_of_every_day_are_those_of_the_diary(
-    plan: Plan, other: Plan, owed: dict[date, int], other_owed: dict[date, int]
+    category: str, plan: Plan, other: Plan, owed: dict[date, int], other_owed: dict[date, int]
 ) -> None:
     subscriber, employer = lives_through(LAST_DAY, plan, other, owed, other_owed)
 
-    timeline = periods(PERSON, subscriber.standings, employer.standings, LAW)
+    timeline = periods(PERSON, category, subscriber.standings, employer.standings, LAW)
 
     for day in ALL_DAYS:
         cover = cover_on(day, timeline)
-        expected = package_of(subscriber.diary.evenings[day], employer.diary.evenings[day])
+        expected = looked_at(category, subscriber, employer, day)
         assert (cover.package.value, cover.reason.value) == expected, day
 
 
 @pytest.mark.requirement("PKG-6")
 @many_lives
-@given(plans, plans, amounts_owed, amounts_owed, st.sampled_from(TELLING_DAYS))
+@given(CATEGORIES, plans, plans, amounts_owed, amounts_owed, st.sampled_from(TELLING_DAYS))
 def test_todays_standings_alone_tell_what_the_whole_history_tells(
-    plan: Plan, other: Plan, owed: dict[date, int], other_owed: dict[date, int], today: date
+    category: str, plan: Plan, other: Plan, owed: dict[date, int], other_owed: dict[date, int], today: date
 ) -> None:
     subscriber, employer = lives_through(today, plan, other, owed, other_owed)
 
-    whole = periods(PERSON, subscriber.standings, employer.standings, LAW)
-    alone = periods(PERSON, [subscriber.account.standing], [employer.account.standing], LAW)
+    whole = periods(PERSON, category, subscriber.standings, employer.standings, LAW)
+    alone = periods(PERSON, category, [subscriber.account.standing], [employer.account.standing], LAW)
 
-    since = max(subscriber.account.standing.since, employer.account.standing.since)
+    since = max([FIRST_DAY, *(life.account.standing.since for life in those_who_pay(category, subscriber, employer))])
     for day in days(since, LAST_DAY):
         assert cover_on(day, alone) == cover_on(day, whole), day
 
 
 @pytest.mark.requirement("PKG-6")
 @many_lives
-@given(plans, plans, amounts_owed, amounts_owed)
+@given(CATEGORIES, plans, plans, amounts_owed, amounts_owed)
 def test_since_is_the_day_on_which_the_package_changed_or_came_back(
-    plan: Plan, other: Plan, owed: dict[date, int], other_owed: dict[date, int]
+    category: str, plan: Plan, other: Plan, owed: dict[date, int], other_owed: dict[date, int]
 ) -> None:
     subscriber, employer = lives_through(LAST_DAY, plan, other, owed, other_owed)
 
-    timeline = periods(PERSON, subscriber.standings, employer.standings, LAW)
+    timeline = periods(PERSON, category, subscriber.standings, employer.standings, LAW)
 
+    payers = those_who_pay(category, subscriber, employer)
     since, before = FIRST_DAY, "full"
     for day in ALL_DAYS:
-        package, _ = package_of(subscriber.diary.evenings[day], employer.diary.evenings[day])
-        if package != before or day in subscriber.diary.restorations | employer.diary.restorations:
+        package, _ = looked_at(category, subscriber, employer, day)
+        if package != before or any(day in payer.diary.restorations for payer in payers):
             since, before = day, package
         assert cover_on(day, timeline).since == since, day
 
 
 @pytest.mark.requirement("PKG-6", "PKG-9")
 @many_lives
-@given(plans, plans, amounts_above_zero, amounts_above_zero, st.sampled_from(TELLING_DAYS[: len(TELLING_DAYS) // 2]))
+@given(
+    CATEGORIES,
+    plans,
+    plans,
+    amounts_above_zero,
+    amounts_above_zero,
+    st.sampled_from(TELLING_DAYS[: len(TELLING_DAYS) // 2]),
+)
 def test_until_is_the_day_on_which_the_package_changes_if_nobody_pays(
-    plan: Plan, other: Plan, owed: dict[date, int], other_owed: dict[date, int], today: date
+    category: str, plan: Plan, other: Plan, owed: dict[date, int], other_owed: dict[date, int], today: date
 ) -> None:
     subscriber, employer = lives_through(today, plan, other, owed, other_owed)
-    cover = cover_on(today, periods(PERSON, subscriber.standings, employer.standings, LAW))
-    has_credit = bool(subscriber.diary.credit or employer.diary.credit)
+    cover = cover_on(today, periods(PERSON, category, subscriber.standings, employer.standings, LAW))
+    has_credit = any(payer.diary.credit for payer in those_who_pay(category, subscriber, employer))
 
     found = None
     for day in days(today + timedelta(days=1), LAST_DAY):
         for life, amounts in ((subscriber, owed), (employer, other_owed)):
             life.wake(day, amounts)
             life.sleep(day)
-        package, _ = package_of(subscriber.diary.evenings[day], employer.diary.evenings[day])
+        package, _ = looked_at(category, subscriber, employer, day)
         if package != cover.package.value:
             found = day
             break
@@ -132,6 +153,7 @@ class Telling:
     At a sweep the morning is looked at, and each evening anyhow: what nobody looked at during a day was never seen.
     """
 
+    category: str
     subscriber: Life = field(default_factory=lambda: Life(PayerKind.SUBSCRIBER))
     employer: Life = field(default_factory=lambda: Life(PayerKind.EMPLOYER))
     looks: list[tuple[date, str]] = field(default_factory=list)
@@ -153,20 +175,21 @@ class Telling:
             self.tell(day)
 
     def tell(self, day: date) -> None:
-        timeline = periods(PERSON, self.subscriber.standings, self.employer.standings, LAW)
+        timeline = periods(PERSON, self.category, self.subscriber.standings, self.employer.standings, LAW)
         for change in changes_since(self.package, self.told_on, timeline, day):
             self.told.append(Told(change.on, change.from_.value, change.to.value))
             self.package, self.told_on = change.to, change.on
         self.look(day)
 
     def look(self, day: date) -> None:
-        self.looks.append((day, package_of(self.subscriber.diary.seen, self.employer.diary.seen)[0]))
+        self.looks.append((day, package_of(self.category, self.subscriber.diary.seen, self.employer.diary.seen)[0]))
 
 
 @pytest.mark.requirement("PKG-8", "PKG-9", "NOT-3")
 @many_lives
-@given(plans, plans, amounts_owed, amounts_owed, DAYS_OF_TELLING, DAYS_OF_TELLING)
+@given(CATEGORIES, plans, plans, amounts_owed, amounts_owed, DAYS_OF_TELLING, DAYS_OF_TELLING)
 def test_each_change_is_told_once_and_dated_by_its_threshold_however_the_sweeps_are_spread(
+    category: str,
     plan: Plan,
     other: Plan,
     owed: dict[date, int],
@@ -174,7 +197,7 @@ def test_each_change_is_told_once_and_dated_by_its_threshold_however_the_sweeps_
     swept: set[date],
     swept_again: set[date],
 ) -> None:
-    telling = Telling()
+    telling = Telling(category)
 
     for day in ALL_DAYS:
         for life, amounts in zip(telling.lives, (owed, other_owed), strict=True):
