@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ishtirak.errors import NoValueInForce
@@ -38,6 +39,10 @@ class Unit(StrEnum):
     DINARS = "dinars"
     PERCENT_OF_INCOME = "percent_of_income"
     DINARS_A_YEAR_BY_AGE = "dinars_a_year_by_age"
+
+
+SPLITS = frozenset({Unit.PERCENT_OF_INCOME, Unit.DINARS_A_YEAR_BY_AGE})
+"""The units of what is no single number and has no bounds: a contribution, and who pays which part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +177,8 @@ def _age_amounts(written: Any) -> tuple[AgeAmount, ...]:
     if fields["paid_by"] not in PAYERS or not isinstance(fields["ages"], list) or not fields["ages"]:
         raise ValueError("needs a payer and a list of ages")
     amounts = tuple(_age_amount(each, fields["paid_by"]) for each in fields["ages"])
-    ages = [age for each in amounts for age in (each.from_age, each.to_age)]
-    if ages != sorted(ages) or len({each.from_age for each in amounts} & {each.to_age for each in amounts[:-1]}):
+    turned = any(each.from_age > each.to_age for each in amounts)
+    if turned or any(next_.from_age <= each.to_age for each, next_ in pairwise(amounts)):
         raise ValueError("ages must be in order and must not overlap")
     return amounts
 
