@@ -70,7 +70,7 @@ class LinedYaml:
     def _scalar(self, node: yaml.Node) -> Any:
         try:
             return self._constructor.construct_object(node)
-        except (yaml.YAMLError, ValueError):
+        except (yaml.YAMLError, ValueError, LookupError):
             raise self._bad(node.start_mark.line + 1, f"{node.value!r} can't be understood") from None
 
     def _without_aliases(self, text: str) -> str:

@@ -21,7 +21,7 @@ from ishtirak.errors import Defect
 from ishtirak.law.bilingual import Bilingual
 from ishtirak.law.catalogue import Category, Package, Sector
 from ishtirak.law.law import RATE, Law
-from ishtirak.law.parameter import PAYERS, DatedValue, Parameter, Source, Unit, whole
+from ishtirak.law.parameter import PAYERS, SPLITS, DatedValue, Parameter, Source, Unit, whole
 
 Read = TypeVar("Read")
 
@@ -59,14 +59,11 @@ def read_law(folder: Traversable) -> Law:
         read_parameter(file.name, file.read_text("utf-8"), documents) for file in _files(folder / "parameters")
     ]
     parameters += [each.rate for each in categories]
-    sectors = _rows(folder / "sectors.yaml", _sector)
-    for code, sector in sectors.items():
-        if sector.category not in {each.code for each in categories}:
-            raise BrokenLaw(file="sectors.yaml", line=1, reason=f"{code}: there is no category {sector.category!r}")
+    codes = {each.code: each.code for each in categories}
     return Law(
         parameters={each.name: each for each in parameters},
         categories={each.code: each for each in categories},
-        sectors=sectors,
+        sectors=_rows(folder / "sectors.yaml", lambda code, fields: _sector(code, fields, codes)),
         packages=_rows(folder / "packages.yaml", _package),
     )
 
@@ -163,7 +160,7 @@ def read_category(file: str, text: str, documents: Mapping[str, Bilingual]) -> C
 def _values(parameter: str, title: Bilingual, fields: _Fields, documents: Mapping[str, Bilingual]) -> Parameter:
     """The unit, the bounds and the dated values that `fields` still hold."""
     unit = fields.take("unit", Unit)
-    least, most = fields.take_or_none("least", whole), fields.take_or_none("most", whole)
+    least, most = (fields.take_or_none(each, whole) if unit not in SPLITS else None for each in ("least", "most"))
     empty = Parameter(parameter, unit, title, (), least, most)
     values: list[DatedValue] = []
     for row in fields.each("values"):
@@ -202,8 +199,8 @@ def _document(_code: str, fields: _Fields) -> Bilingual:
     return name
 
 
-def _sector(code: str, fields: _Fields) -> Sector:
-    sector = Sector(code, _name(fields), fields.take("category", _text))
+def _sector(code: str, fields: _Fields, categories: Mapping[str, str]) -> Sector:
+    sector = Sector(code, _name(fields), fields.take("category", lambda read: _known(read, categories)))
     fields.done()
     return sector
 
@@ -226,10 +223,10 @@ def _text(read: Any) -> str:
     return read
 
 
-def _known(read: Any, documents: Mapping[str, Bilingual]) -> Bilingual:
-    if read not in documents:
-        raise ValueError(f"must be one of {', '.join(documents)}, and {read!r} is not")
-    return documents[read]
+def _known(read: Any, known: Mapping[str, Read]) -> Read:
+    if not isinstance(read, str) or read not in known:
+        raise ValueError(f"must be one of {', '.join(known)}, and {read!r} is not")
+    return known[read]
 
 
 def _day(read: Any) -> date:
@@ -250,7 +247,7 @@ def _list(read: Any) -> list[Any]:
 
 def _words_of(known: tuple[str, ...]) -> Callable[[Any], tuple[str, ...]]:
     def words(read: Any) -> tuple[str, ...]:
-        if not isinstance(read, list) or not set(read) <= set(known):
+        if not isinstance(read, list) or not all(each in known for each in read):
             raise ValueError(f"must be a list of {', '.join(known)}, and {read!r} is not")
         return tuple(read)
 
