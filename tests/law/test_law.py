@@ -1,105 +1,167 @@
-"""The law as dated data: what is in force on a day, and files that can't be the law (CON-6)."""
+"""The law as dated data: what is in force on a day, what is added while the fund runs, what is added as a file."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ishtirak.errors import NoValueInForce
-from ishtirak.law.law import BrokenParameter, Law, read_parameter, shipped_law
+from ishtirak.law.bilingual import Bilingual
+from ishtirak.law.law import RATE, Law
+from ishtirak.law.parameter import DatedValue, Portion, Source
+from ishtirak.law.shipped import read_law, read_parameter, shipped_law
+from ishtirak.rules.assessments import IncomeSource, assess
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.categories import Category
-from ishtirak.rules.contributions import contribution_for
+from ishtirak.rules.contributions import Contribution, tariff_for
 from ishtirak.rules.money import Money
+from tests.law.files import DAYS, DOCUMENTS, OF_INCOME, SOURCE, copy_of_the_law
+from tests.rules.people import Person
 
-VALUE = """
-  - from: {from_}
-    value: {value}
-    source: {{ar: "نص", title: a law, document: "20/2010"}}
-"""
+LAW = shipped_law()
+EMPLOYEE = "public_employee"
+DECREE = Source(Bilingual("قرار", "Decree 7"), "1", "نص")
 
 
-def parameter_file(*values: tuple[str, str], unit: str = "unit: days") -> str:
-    return f"{unit}\nvalues:" + "".join(VALUE.format(from_=from_, value=value) for from_, value in values)
+def added(parameter: str, from_: str, written: object, number: int = 1) -> DatedValue:
+    """A value as the running fund adds one."""
+    value = LAW.parameters[parameter].value_of(written)
+    return DatedValue(parameter, date.fromisoformat(from_), value, written, DECREE, number)
+
+
+def with_added(*values: DatedValue) -> Law:
+    by_parameter: dict[str, tuple[DatedValue, ...]] = {}
+    for value in values:
+        by_parameter[value.parameter] = (*by_parameter.get(value.parameter, ()), value)
+    return LAW.with_values(by_parameter, len(values))
 
 
 @pytest.mark.requirement("CON-6")
 def test_a_value_is_in_force_from_its_day_until_the_next_ones() -> None:
-    days = read_parameter("grace_days", parameter_file(("2010-01-01", "90"), ("2027-01-01", "60")))
+    second = f"  - from: 2027-01-01\n    value: 60\n{SOURCE.replace('annex', 'decree')}"
+    days = read_parameter("grace_days.yaml", DAYS + second, DOCUMENTS)
 
     assert [days.on(date(*day)).value for day in [(2010, 1, 1), (2026, 12, 31), (2027, 1, 1)]] == [90, 90, 60]
-    assert days.on(date(2026, 1, 1)).source.document == "20/2010"
+    assert days.on(date(2026, 12, 31)).source.document.en == "Annex"
+    assert days.on(date(2027, 1, 1)).source.document.en == "Decree"
 
 
 @pytest.mark.requirement("CON-6")
 def test_before_the_first_value_there_is_none() -> None:
     with pytest.raises(NoValueInForce) as refusal:
-        shipped_law().grace_days(date(2009, 12, 31))
+        LAW.grace_days(date(2009, 12, 31))
 
     assert refusal.value.code == "no_value_in_force"
+    assert "grace_days" in refusal.value.in_english
+    assert "2009-12-31" in refusal.value.in_arabic
+
+
+@pytest.mark.requirement("CON-1", "CON-2", "CON-6", "PKG-1", "COL-2", "SAL-1", "CRD-1")
+def test_the_shipped_law_says_what_the_source_says() -> None:
+    day = date(2026, 1, 1)
+
+    assert (LAW.grace_days(day), LAW.due_day(day), LAW.rounding_step_dirhams(day)) == (90, 10, 10)
+    assert (LAW.dinars_dirhams("card_fee", day), LAW.dinars_dirhams("card_replacement_fee", day)) == (20_000, 40_000)
+    assert LAW.rate_on("self_employed", day).value == (
+        Portion("subscriber", Decimal("2.5"), "subscriber"),
+        Portion("employer", Decimal(5), "subscriber"),
+        Portion("social_security", Decimal("2.5"), "social_security"),
+        Portion("state", Decimal("1.25"), "state"),
+    )
+    assert LAW.version == 0
 
 
 @pytest.mark.requirement("CON-6")
-def test_a_new_rate_changes_months_from_its_day_on_and_none_before() -> None:
-    rate = '{public_employee: {subscriber: "2.5", employer: "5", social_security: "2.5", state: "1.25"}}'
-    raised = rate.replace('subscriber: "2.5"', 'subscriber: "3"')
-    law = Law(
-        {
-            **shipped_law().parameters,
-            "contribution_rate": read_parameter(
-                "contribution_rate", parameter_file(("2010-01-01", rate), ("2026-02-01", raised))
-            ),
-        }
+def test_an_added_value_changes_months_from_its_day_on_and_none_before() -> None:
+    raised = {"subscriber": "3", "employer": "5", "social_security": "2.5", "state": "1.25"}
+
+    law = with_added(added(RATE + EMPLOYEE, "2026-02-01", raised))
+
+    owed = [tariff_for(EMPLOYEE, Month(2026, month), law).owed_on(Money.dinars("1000")) for month in (1, 2)]
+    assert [each.subscriber for each in owed] == [Money.dinars("25"), Money.dinars("30")]
+    assert law.categories[EMPLOYEE].rate is law.parameters[RATE + EMPLOYEE]
+    assert law.version == 1
+    assert LAW.rate_on(EMPLOYEE, date(2026, 2, 1)).number == 0, "the law that ships is not touched"
+
+
+@pytest.mark.requirement("CON-6")
+def test_a_value_in_force_from_the_middle_of_a_month_counts_from_the_next_month_on() -> None:
+    law = with_added(added(RATE + EMPLOYEE, "2026-02-02", {"subscriber": "3"}))
+
+    owed = [tariff_for(EMPLOYEE, Month(2026, month), law).owed_on(Money.dinars("1000")) for month in (2, 3)]
+
+    assert [each.subscriber for each in owed] == [Money.dinars("25"), Money.dinars("30")]
+
+
+@pytest.mark.requirement("CON-6")
+def test_values_are_added_in_any_order_and_the_newest_of_one_day_counts() -> None:
+    law = with_added(
+        added("grace_days", "2028-01-01", 30, 1),
+        added("grace_days", "2027-01-01", 61, 2),
+        added("grace_days", "2027-01-01", 60, 3),
     )
 
-    owed = [
-        contribution_for(Money.dinars("1000"), Month(2026, month), Category.PUBLIC_EMPLOYEE, law).subscriber
-        for month in (1, 2)
+    in_force = [
+        law.on("grace_days", date(*day)) for day in [(2026, 12, 31), (2027, 1, 1), (2027, 12, 31), (2028, 1, 1)]
     ]
 
-    assert owed == [Money.dinars("25"), Money.dinars("30")]
-
-
-@pytest.mark.requirement("CON-6", "PKG-1", "COL-2", "SAL-1")
-def test_the_shipped_law_says_what_the_source_says_and_where() -> None:
-    law, day = shipped_law(), date(2026, 1, 1)
-
-    assert (law.grace_days(day), law.due_day(day), law.rounding_step_dirhams(day)) == (90, 10, 10)
-    assert law.contribution_rate("private_employee", day) == {
-        "subscriber": Decimal("2.5"),
-        "employer": Decimal(5),
-        "social_security": Decimal("2.5"),
-        "state": Decimal("1.25"),
-    }
-    assert all(value.source.ar and value.source.title for each in law.parameters.values() for value in each.values)
+    assert [(each.value, each.number) for each in in_force] == [(90, 0), (60, 3), (60, 3), (30, 1)]
 
 
 @pytest.mark.requirement("CON-6")
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "unit: [",
-        "unit: days",
-        "unit: days\nvalues: []",
-        "unit: days\nvalues: 5",
-        parameter_file(("2010-01-01", "90"), unit="units: days"),
-        parameter_file(("2010-01-01", "90"), unit="unit: days\nmore: 1"),
-        parameter_file(("2010-01-01", "2.5")),
-        parameter_file(("2010-01-01", "{state: 2.5}")),
-        parameter_file(("2010-01-01", "two and a half")),
-        parameter_file(("2010-01-01", "90\n    until: 2020-01-01")),
-        parameter_file(("'2010'", "90")),
-        parameter_file(("2010-01-01 10:00:00", "90")),
-        parameter_file(("2010-01-01", "90"), ("2010-01-01", "60")),
-        parameter_file(("2012-01-01", "90"), ("2010-01-01", "60")),
-        parameter_file(("2010-01-01", "90")).replace("title: a law,", ""),
-    ],
-)
-def test_a_file_that_can_not_be_the_law_is_not_started_with(text: str) -> None:
-    with pytest.raises(BrokenParameter) as broken:
-        read_parameter("grace_days", text)
+def test_what_a_file_says_from_its_own_day_on_stays_what_it_was() -> None:
+    law = with_added(added("grace_days", "2010-01-02", 1))
 
-    assert "grace_days" in broken.value.in_english
+    assert law.on("grace_days", date(2010, 1, 1)) == LAW.on("grace_days", date(2010, 1, 1))
+    with pytest.raises(NoValueInForce):
+        law.on("grace_days", date(2009, 12, 31))
+
+
+PARAMETERS = ["grace_days", "due_day", "rounding_step", "certificate_months", "salary_rise_months"]
+values_to_add = st.lists(
+    st.tuples(st.sampled_from(PARAMETERS), st.dates(date(2010, 1, 2), date(2040, 1, 1)), st.integers(1, 12)), max_size=8
+)
+
+
+@pytest.mark.requirement("CON-6")
+@given(values_to_add, st.dates(date(2010, 1, 2), date(2040, 1, 1)), st.dates(date(2010, 1, 1), date(2040, 1, 1)))
+def test_a_later_value_never_changes_what_was_in_force_before_it(
+    values: list[tuple[str, date, int]], later: date, day: date
+) -> None:
+    given_ = [added(name, from_.isoformat(), written, number) for number, (name, from_, written) in enumerate(values)]
+    more = [added(name, later.isoformat(), 1, len(values)) for name in PARAMETERS]
+
+    before, after = with_added(*given_), with_added(*given_, *more)
+
+    for name in LAW.parameters:
+        same = day < later or name not in PARAMETERS
+        assert (after.on(name, day) == before.on(name, day)) or not same, name
+        standing = [each for each in given_ if each.parameter == name and each.from_ <= day]
+        newest = max(standing, key=lambda each: (each.from_, each.number), default=LAW.on(name, day))
+        assert before.on(name, day) == newest
+
+
+@pytest.mark.requirement("CON-7")
+def test_a_category_is_added_by_writing_one_file(tmp_path: Path) -> None:
+    folder = copy_of_the_law(tmp_path)
+    fisher = OF_INCOME.replace('"2.2"', '"2.1"')
+    (folder / "categories" / "fisher.yaml").write_text(fisher, "utf-8")
+
+    law = read_law(folder)
+
+    found = assess(Month(2026, 1), Person("fisher"), Money.dinars("1000"), law)
+    assert found is not None
+    assert (found.source, found.category) == (IncomeSource.STATEMENT, "fisher")
+    assert found.contribution == Contribution(subscriber=Money.dinars("75"))
+    assert law.categories["fisher"].name == Bilingual("صياد", "Fisher")
+    assert law.categories["fisher"].needs == ("birth_date",)
+    assert set(law.categories) == {*LAW.categories, "fisher"}
+    assert law.parameters.keys() - LAW.parameters.keys() == {"contribution_rate.fisher"}
+
+
+def test_a_text_is_there_in_both_languages() -> None:
+    assert [Bilingual("نعم", "Yes").in_(language) for language in ("ar", "en")] == ["نعم", "Yes"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ishtirak.rules.money import InvalidAmount, Money
+from ishtirak.rules.money import InvalidAmount, Money, Rate
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_an_amount_is_written_with_three_places(dirhams: int, text: str) -> None
     ],
 )
 def test_a_share_is_rounded_half_up_to_the_step(dinars: str, percent: str, share: str) -> None:
-    assert Money.dinars(dinars).share(Decimal(percent), 10) == Money.dinars(share)
+    assert Money.dinars(dinars).share(Rate.of(Decimal(percent), 10)) == Money.dinars(share)
 
 
 def test_amounts_add_up_and_know_nothing_from_something() -> None:
