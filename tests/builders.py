@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
 from functions.collect import openings, receipts
 from functions.enroll import employers, subscribers
 from functions.enroll.employers import NewEmployer
 from functions.enroll.subscribers import NewSubscriber
-from ishtirak.law.law import Law, shipped_law
-from ishtirak.rules.categories import Category, Sector
+from ishtirak.law.law import Law
+from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
 from ishtirak.storage import rolls
@@ -25,14 +24,6 @@ from ishtirak.web.clock import FUND_TIME
 LAW = shipped_law()
 ACTOR = "somebody"
 
-
-class _WithoutEmployersShare(Law):
-    def contribution_rate(self, category: str, day: date) -> Mapping[str, Decimal]:
-        return {**Law.contribution_rate(self, category, day), "employer": Decimal(0)}
-
-
-WITHOUT_EMPLOYERS_SHARE = _WithoutEmployersShare(LAW.parameters)
-"""The shipped rates but for the employer's, which nobody owes for people without an employer."""
 
 _numbers = itertools.count(1)
 
@@ -57,12 +48,12 @@ def phone() -> str:
 
 
 def new_employer(**told: Any) -> NewEmployer:
-    return NewEmployer(**{"name": "شركة البحر", "sector": Sector.PRIVATE_COMPANY, **told})
+    return NewEmployer(**{"name": "شركة البحر", "sector": "private_company", **told})
 
 
 def new_subscriber(employer_id: str | None, on: str = "2026-01-01", **told: Any) -> NewSubscriber:
     made_up = {
-        "category": Category.PRIVATE_EMPLOYEE,
+        "category": "private_employee" if employer_id else "self_employed",
         "employer_id": employer_id,
         "national_number": national_number(),
         "name": "علي",
@@ -70,6 +61,7 @@ def new_subscriber(employer_id: str | None, on: str = "2026-01-01", **told: Any)
         "covered_from": day(on),
         "certificate_issued_on": day(on),
         "phone": phone(),
+        "social_security_number": None if employer_id else f"SS{next(_numbers)}",
     }
     return NewSubscriber(**{**made_up, **told})
 
@@ -102,4 +94,4 @@ def opened(roll_ids: Iterable[str], through: str, law: Law = LAW) -> None:
     """Every month that is to be opened by a day."""
     for roll_id in roll_ids:
         while rolls.load(roll_id).work(day(through)):
-            openings.work_roll(roll_id, day(through), law)
+            openings.work_roll(roll_id, at(through), law)

@@ -8,7 +8,7 @@ from typing import Any
 from functions.collect import openings, steps
 from functions.notify import cover_changes, outbox
 from ishtirak.messaging.queues import Queue
-from ishtirak.storage import notices
+from ishtirak.storage import laws, notices
 from ishtirak.storage.keys import NOTICE
 from ishtirak.storage.notices import NoticeState
 from tests.builders import LAW, at, day
@@ -16,7 +16,13 @@ from tests.cloud import Cloud
 
 
 def _open(message: dict[str, Any], on: str) -> None:
-    openings.work_roll(message["roll_id"], day(on), LAW, message.get("after"))
+    now, law = at(on), laws.in_force()
+    if "law" in message:
+        openings.wake_rolls(message["law"], message.get("after"))
+    elif "subscriber_id" in message:
+        openings.restate_person(message["subscriber_id"], now, law)
+    else:
+        openings.work_roll(message["roll_id"], now, law, message.get("after"), message.get("version"))
 
 
 def _step(message: dict[str, Any], on: str) -> None:

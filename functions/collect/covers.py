@@ -21,7 +21,7 @@ def cover_of(person: Subscriber, on: date, law: Law) -> Cover:
     past = any(on < account.standing.since for account in payers.values())
     own = _standings(payers[person.id], past)
     employer = _standings(payers[person.employer_id], past) if person.employer_id else []
-    return cover_on(on, periods(person.insured, own, employer, law))
+    return cover_on(on, periods(person.insured, person.category, own, employer, law))
 
 
 def cover_of_dependant(person: Subscriber, dependant: Dependant, on: date, law: Law) -> Cover:

@@ -7,9 +7,9 @@ from typing import Any
 from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
 from functions.collect import openings, receipts, statement_files, steps
-from ishtirak.law.law import shipped_law
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.queues import Queue, send
+from ishtirak.storage import laws
 from ishtirak.web import clock
 
 events = Blueprint(__name__)
@@ -24,17 +24,23 @@ def apply_bank_events(event: SQSEvent) -> dict[str, Any]:
 def _book(message: dict[str, Any]) -> None:
     from functions.collect import bank_events  # with pydantic it takes a third of a cold start: the others go without
 
-    receipts.book(bank_events.receipt_of(message), shipped_law())
+    receipts.book(bank_events.receipt_of(message), laws.in_force())
 
 
 @events.on_sqs_message(queue="Openings", batch_size=1)
 def open_months(event: SQSEvent) -> dict[str, Any]:
-    """COL-1: the month of a list is opened, or assessed again."""
+    """COL-1, CON-6: a roll is gone through: a month of it opened, assessed again, or looked at under a new law."""
     return each_message(event.to_dict(), _open)
 
 
 def _open(message: dict[str, Any]) -> None:
-    openings.work_roll(message["roll_id"], clock.today(), shipped_law(), message.get("after"))
+    now, law = clock.now(), laws.in_force()
+    if "law" in message:
+        openings.wake_rolls(message["law"], message.get("after"))
+    elif "subscriber_id" in message:
+        openings.restate_person(message["subscriber_id"], now, law)
+    else:
+        openings.work_roll(message["roll_id"], now, law, message.get("after"), message.get("version"))
 
 
 @events.on_sqs_message(queue="Steps", batch_size=10)
@@ -44,7 +50,7 @@ def take_steps(event: SQSEvent) -> dict[str, Any]:
 
 
 def _step(message: dict[str, Any]) -> None:
-    steps.take_step(message["payer_id"], clock.today(), shipped_law())
+    steps.take_step(message["payer_id"], clock.today(), laws.in_force())
 
 
 @events.on_sqs_message(queue="Files", batch_size=1)
@@ -54,7 +60,7 @@ def read_files(event: SQSEvent) -> dict[str, Any]:
 
 
 def _read(message: dict[str, Any]) -> None:
-    statement_files.check(message["key"], shipped_law())
+    statement_files.check(message["key"], laws.in_force())
 
 
 @events.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]})

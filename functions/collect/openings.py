@@ -1,140 +1,122 @@
-"""Opening a month for a list, and assessing it again after a late statement (COL-1, CON-8).
+"""Going through a roll, page by page: to open a month of it, to assess one again, to look at thresholds (COL-1, CON-6).
 
-Each page of the list is one transaction: every person's assessment and account, the list's month, its employer's
-account where it has one, the expected shares, the ledger's entry. Only what differs from what stands is written, so a
-page that is done twice, a crash between two pages, and two workers at once all come to the same end.
+Each page is a message's worth of small transactions that write only what differs from what stands. So a page that is
+done twice, a crash between two pages, and two workers at once all come to the same end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
+from functions.collect.assessing import assess_people
 from ishtirak.law.law import Law
-from ishtirak.messaging.queues import Queue, send
-from ishtirak.rules.accounts import charge, open_month
-from ishtirak.rules.calendar import Month
-from ishtirak.rules.contributions import Contribution, assess
-from ishtirak.rules.ledger import contribution_entry
+from ishtirak.messaging.queues import Queue, send, send_all
+from ishtirak.rules.accounts import open_month, rethought
+from ishtirak.rules.amendments import first_month_touched, moves_thresholds
 from ishtirak.rules.money import Money
-from ishtirak.storage import accounts, assessments, ledger, rolls, statements, subscribers
-from ishtirak.storage.assessments import Assessed
-from ishtirak.storage.ledger import AlreadyPosted
-from ishtirak.storage.subscribers import Subscriber
-from ishtirak.storage.transactions import WRITES_OF_ONE_TRANSACTION, Moved, Write, decided_again, write
+from ishtirak.storage import accounts, laws, restatements, rolls, subscribers
+from ishtirak.storage.rolls import Roll, Work
+from ishtirak.storage.transactions import Moved, Write, decided_again, write, write_one
 
 PEOPLE_OF_ONE_PAGE = 40
 PAGES_OF_ONE_MESSAGE = 50
+ROLLS_OF_ONE_PAGE = 500
 
 
-def work_roll(roll_id: str, today: date, law: Law, after: str | None = None) -> None:
-    """Assess the month of a roll that waits, page by page, and hand on what is left to another message.
+def work_roll(roll_id: str, now: datetime, law: Law, after: str | None = None, version: int | None = None) -> None:
+    """Do what a roll waits for, page by page, and hand on what is left to another message.
 
-    Args:  after: where an earlier message stopped in the roll.
+    Args:  after, version: where an earlier message stopped in the roll, and what the roll was then. A roll that has
+           moved on meanwhile (another statement, another month) is gone through again from its beginning.
     """
-    work = rolls.load(roll_id).work(today)
+    roll = _under(roll_id, law)
+    work = roll.work(now.date())
     if work is None:
         return
-    month, on = work
+    after = after if version == roll.version else None
     for _ in range(PAGES_OF_ONE_MESSAGE):
         page = rolls.members(roll_id, PEOPLE_OF_ONE_PAGE, after)
-        assess_people(roll_id, [item["subscriber_id"] for item in page.items], month, on, law)
+        _work_page(roll_id, [item["subscriber_id"] for item in page.items], work, now, law)
         after = page.after
         if after is None:
-            finish(roll_id, month, on, law)
+            finish(roll, work, law)
             break
     # Sent even when nothing may be left: the next message finds that out, and a month is never forgotten.
-    send(Queue.OPENINGS, {"roll_id": roll_id, "after": after})
+    send(Queue.OPENINGS, {"roll_id": roll_id, "after": after, "version": roll.version})
 
 
 @decided_again
-def finish(roll_id: str, month: Month, on: date, law: Law) -> None:
-    """The whole list has been assessed for `month`: its employer's month is open, the roll waits for the next."""
+def _under(roll_id: str, law: Law) -> Roll:
+    """The roll under the law of now: where values were added since, it waits for what they touch."""
     roll = rolls.load(roll_id)
-    if month not in {roll.next_month, *roll.restated}:
+    if roll.law_version >= law.version:
+        return roll
+    added = law.added_since(roll.law_version)
+    rolls.save(roll, roll.under(law.version, first_month_touched(added), moves_thresholds(added)))
+    return rolls.load(roll_id)
+
+
+def _work_page(roll_id: str, people: Sequence[str], work: Work, now: datetime, law: Law) -> None:
+    if work.month is None:
+        for account in accounts.load_all(people).values():
+            rethink(account.payer_id, work.on, law)
+    else:
+        assess_people(roll_id, people, work.month, work.on, now, law)
+
+
+@decided_again
+def rethink(payer_id: str, today: date, law: Law) -> None:
+    """Let an account wait for the threshold that the law of now gives it."""
+    account = accounts.load(payer_id)
+    now = rethought(account, today, law)
+    if now != account:
+        accounts.save(account, now)
+
+
+@decided_again
+def finish(roll: Roll, work: Work, law: Law) -> None:
+    """The whole roll has been gone through: its employer's month is open, the roll waits for the next.
+
+    Where the roll has moved on meanwhile, nothing is finished: the next message goes through it again.
+    """
+    if rolls.load(roll.id).version != roll.version:
         return
-    writes: list[Write] = [rolls.put_over(roll, roll.done(month))]
-    employer_id = rolls.employer_of(roll_id)
-    if employer_id is not None and month not in roll.restated:
+    writes: list[Write] = [rolls.put_over(roll, roll.done(work.month))]
+    employer_id = rolls.employer_of(roll.id)
+    if employer_id is not None and work.month is None:
+        rethink(employer_id, work.on, law)
+    elif employer_id is not None and work.month is not None and work.month not in roll.restated:
         account = accounts.load(employer_id)
-        writes += accounts.writes(open_month(account, month, Money.ZERO, on, law))
+        writes += accounts.writes(open_month(account, work.month, Money.ZERO, work.on, law))
     write(*writes)
 
 
-@decided_again
-def assess_people(roll_id: str, people: Sequence[str], month: Month, on: date, law: Law) -> None:
-    """Assess `month` for these people of one list, and book what is owed more, or less, than was booked before."""
-    opened = rolls.month(roll_id, month)
-    insured = [each for each in subscribers.load_all(people).values() if _was_covered(each, month)]
-    ids = [each.id for each in insured]
-    before = assessments.load_all(ids, month)
-    stated = statements.gross_of(opened.statement_id, ids) if opened.statement_id else {}
-    now: list[Assessed] = []
-    for person in insured:
-        assessment = assess(month, person.category, stated.get(person.id), person.certificates, law)
-        old = before.get(person.id)
-        if assessment is None or (old and old.assessment == assessment):
-            continue
-        number = old.number + 1 if old else 1
-        statement_id = opened.statement_id if person.id in stated else None
-        cause = f"{month}#assessed#{now[0].subscriber_id if now else person.id}#{now[0].number if now else number}"
-        now.append(Assessed(person.id, assessment, number, cause, statement_id))
-    if not now:
-        return
-    writes = _writes(roll_id, month, on, now, before, opened.statement_id, law)
-    if len(writes) > WRITES_OF_ONE_TRANSACTION:
-        half = len(people) // 2
-        assess_people(roll_id, people[:half], month, on, law)
-        assess_people(roll_id, people[half:], month, on, law)
+def wake_rolls(version: int, after: str | None = None) -> None:
+    """Have every roll looked at again, because values were added to the law (CON-6).
+
+    Each finds out by itself what is new to it, so that it does not matter how often it is woken.
+    """
+    page, after = rolls.every(ROLLS_OF_ONE_PAGE, after)
+    send_all(Queue.OPENINGS, ({"roll_id": roll_id} for roll_id in page))
+    if after is not None:
+        send(Queue.OPENINGS, {"law": version, "after": after})
         return
     try:
-        write(*writes)
-    except AlreadyPosted as posted:
-        raise Moved from posted  # another worker has just assessed these people
+        write_one(laws.rolls_woken(version))
+    except Moved:
+        return  # another value was added meanwhile, and its own waking ends it
 
 
-def _writes(
-    roll_id: str,
-    month: Month,
-    on: date,
-    now: Sequence[Assessed],
-    before: dict[str, Assessed],
-    statement_id: str | None,
-    law: Law,
-) -> list[Write]:
-    differences = {each.subscriber_id: _difference(each, before.get(each.subscriber_id)) for each in now}
-    total = sum(differences.values(), Contribution())
-    income = sum((_more_income(each, before.get(each.subscriber_id)) for each in now), Money.ZERO)
-    employer_id = rolls.employer_of(roll_id)
-    seen = accounts.load_all([*differences, employer_id] if employer_id else differences)
-    entry = contribution_entry(now[0].entry_cause, on, month, employer_id, differences.items())
-    new_people = sum(each.subscriber_id not in before for each in now)
-    writes: list[Write] = [
-        ledger.append(entry, roll_id),
-        rolls.add_to_month(roll_id, month, new_people, income, total, statement_id),
-        *ledger.add_to_shares(roll_id, month, total),
-    ]
-    if employer_id is not None:
-        writes += accounts.writes(charge(seen[employer_id], month, total.employer, on, law))
-    for each in now:
-        account = seen[each.subscriber_id]
-        amount = differences[each.subscriber_id].subscriber
-        book = charge if each.subscriber_id in before else open_month
-        writes += assessments.writes(each, before.get(each.subscriber_id))
-        writes += accounts.writes(book(account, month, amount, on, law))
-    return writes
-
-
-def _difference(now: Assessed, before: Assessed | None) -> Contribution:
-    old = before.assessment.contribution if before else Contribution()
-    return now.assessment.contribution - old
-
-
-def _more_income(now: Assessed, before: Assessed | None) -> Money:
-    return now.assessment.income - (before.assessment.income if before else Money.ZERO)
-
-
-def _was_covered(person: Subscriber, month: Month) -> bool:
-    """A month is owed for everybody whose cover held on any day of it."""
-    until = person.insured.until
-    return person.insured.from_ <= month.last_day and (until is None or until > month.first_day)
+def restate_person(subscriber_id: str, now: datetime, law: Law) -> None:
+    """Assess a person's opened months again, from the month on from which something else has turned out to be true."""
+    asked = restatements.find(subscriber_id)
+    if asked is None:
+        return
+    roll_id = subscribers.load(subscriber_id).roll_id
+    for month in asked.from_.through(rolls.load(roll_id).next_month.plus(-1)):
+        assess_people(roll_id, [subscriber_id], month, now.date(), now, law)
+    try:
+        write_one(restatements.done(asked))
+    except Moved:
+        return  # an earlier month was asked for meanwhile, and its own message does it

@@ -89,8 +89,9 @@ def approve(proposal_id: str, actor_id: str, now: datetime) -> Proposal:
 def _approve(seen: Proposal, actor_id: str, now: datetime) -> Proposal:
     in_force = laws.load_in_force()
     number = in_force.law.version + 1
-    decided = {"state": ProposalState.APPROVED, "decided_by": actor_id, "decided_at": now.isoformat()}
-    approved = replace(seen, **decided, number=number)
+    approved = replace(
+        seen, state=ProposalState.APPROVED, decided_by=actor_id, decided_at=now.isoformat(), number=number
+    )
     due_on = now.date() if touches_rolls(laws.as_value(approved)) else None
     write(
         laws.decide(seen, approved),
@@ -116,7 +117,7 @@ def reject(proposal_id: str, reason: str, actor_id: str, now: datetime) -> Propo
 
 
 def wake_rolls(in_force: laws.InForce) -> None:
-    """Have every roll looked at again, if that is due; if this message is lost, the next sweep finds the law waiting."""
+    """Have every roll looked at again, if that is due; if this message is lost, the next sweep finds the law."""
     if in_force.due_on is not None:
         send(Queue.OPENINGS, {"law": in_force.law.version})
 

@@ -17,11 +17,10 @@ from functions.collect.shapes import (
     StatementBody,
     StatementFileBody,
 )
-from ishtirak.law.law import shipped_law
 from ishtirak.rules.accounts import PayerKind
 from ishtirak.rules.categories import Share
 from ishtirak.rules.dates import month_of
-from ishtirak.storage import accounts, assessments, employers, receipts, subscribers
+from ishtirak.storage import accounts, assessments, employers, laws, receipts, subscribers
 from ishtirak.storage import statements as stored_statements
 from ishtirak.storage.ledger import RECORDED_SHARES
 from ishtirak.web import clock
@@ -78,7 +77,7 @@ def post_statement(employer_id: str) -> Response:
     told = parse(StatementBody, _request())
 
     def submit() -> Response:
-        statement = statements.submit(employer_id, told.month, told.stated(), actor.id, clock.now(), shipped_law())
+        statement = statements.submit(employer_id, told.month, told.stated(), actor.id, clock.now(), laws.in_force())
         return created(StatementAnswer.of(statement), f"/v1/statements/{statement.id}")
 
     return once(_request(), actor, submit)
@@ -131,7 +130,7 @@ def confirm_statement(statement_id: str) -> Response:
 def get_account(payer_id: str) -> Response:
     """COL-4: what an employer or a subscriber owes, month by month, and how long it has been behind."""
     allow(actor_of(_request()), Action.READ_ACCOUNT, _resource_of_payer(payer_id))
-    return ok(AccountAnswer.of(accounts.load(payer_id), clock.today(), shipped_law()))
+    return ok(AccountAnswer.of(accounts.load(payer_id), clock.today(), laws.in_force()))
 
 
 @routes.route("/v1/payers/{payer_id}/months/{month}", methods=["GET"], authorizer=signed_in)
@@ -173,7 +172,8 @@ def get_cover(subscriber_id: str) -> Response:
     person = subscribers.load(subscriber_id)
     allow(actor_of(_request()), Action.READ_COVER, subscribers_own(person))
     on = query(CoverQuery, _request()).on or clock.today()
-    return ok(CoverAnswer.of(covers.cover_of(person, on, shipped_law())))
+    law = laws.in_force()
+    return ok(CoverAnswer.of(covers.cover_of(person, on, law), law))
 
 
 @routes.route("/v1/subscribers/{subscriber_id}/dependants/{dependant_id}/cover", methods=["GET"], authorizer=signed_in)
@@ -184,7 +184,8 @@ def get_dependant_cover(subscriber_id: str, dependant_id: str) -> Response:
     allow(actor_of(_request()), Action.READ_COVER, subscribers_own(person))
     on = query(CoverQuery, _request()).on or clock.today()
     dependant = subscribers.dependant(subscriber_id, dependant_id)
-    return ok(CoverAnswer.of(covers.cover_of_dependant(person, dependant, on, shipped_law())))
+    law = laws.in_force()
+    return ok(CoverAnswer.of(covers.cover_of_dependant(person, dependant, on, law), law))
 
 
 @routes.route("/v1/suspense", methods=["GET"], authorizer=signed_in)

@@ -8,15 +8,16 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from functions.collect.owed import Owed
-from functions.collect.statements import StatedLine
+from functions.collect.statements import SalaryMissing, StatedLine
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import Account, PayerKind
+from ishtirak.rules.assessments import IncomeSource
 from ishtirak.rules.calendar import Month, due_on
-from ishtirak.rules.categories import Category, Share
-from ishtirak.rules.contributions import IncomeSource
+from ishtirak.rules.categories import Share
 from ishtirak.rules.cover import Cover
 from ishtirak.rules.money import Money
-from ishtirak.rules.packages import PACKAGE_NAMES, REASON_TEXTS, Package, Reason
+from ishtirak.rules.packages import REASON_TEXTS, Package, Reason
+from ishtirak.rules.rises import Stated
 from ishtirak.storage.assessments import Assessed
 from ishtirak.storage.receipts import Receipt
 from ishtirak.storage.statements import Statement, StatementState
@@ -26,11 +27,21 @@ from ishtirak.web.parsing import Body, Query
 
 
 class LineBody(Body):
-    """One person's gross income of the month; the person by national number or by the subscriber's id."""
+    """What one person earned in the month; the person by national number or by the subscriber's id.
 
-    gross: Dinars
+    gross, net: at least one of them. The month is assessed on a gross; a net is only watched for a rise (SAL-2).
+    """
+
+    gross: Dinars | None = None
+    net: Dinars | None = None
     national_number: NationalNumber | None = None
     subscriber_id: Code | None = None
+
+    def stated(self, number: int) -> Stated:
+        """Raises: SalaryMissing where the line gives neither."""
+        if self.gross is None and self.net is None:
+            raise SalaryMissing(f"lines.{number - 1}.gross")
+        return Stated(self.gross, self.net)
 
 
 class StatementBody(Body):
@@ -41,7 +52,7 @@ class StatementBody(Body):
 
     def stated(self) -> list[StatedLine]:
         return [
-            StatedLine(number, line.gross, line.national_number, line.subscriber_id)
+            StatedLine(number, line.stated(number), line.national_number, line.subscriber_id)
             for number, line in enumerate(self.lines, start=1)
         ]
 
@@ -57,7 +68,7 @@ class StatementAnswer(Answer):
     """How far a statement has come, and what its check found.
 
     counts:   rows, good, refused.
-    totals:   dinars, of the good lines: gross, the four shares, and their total.
+    totals:   dinars, of the good lines: gross, the four shares on it, and their total; net where only that is given.
     problems: the first hundred, each with line, column, code and a sentence in Arabic and English.
     """
 
@@ -151,11 +162,14 @@ class OwedAnswer(Answer):
 
 
 class AssessmentAnswer(Answer):
-    """What a subscriber's month was assessed at: the income, where it comes from, and the four shares."""
+    """What a subscriber's month was assessed at: the income, where it comes from, and what each payer owes.
+
+    age: whole years on the first of the month, where the state pays an amount by age (CON-3); then there is no income.
+    """
 
     subscriber_id: str
     month: MonthField
-    category: Category
+    category: str
     income: Dinars
     source: IncomeSource
     subscriber: Dinars
@@ -163,6 +177,7 @@ class AssessmentAnswer(Answer):
     social_security: Dinars
     state: Dinars
     total: Dinars
+    age: int | None
     number: int
     statement_id: str | None
 
@@ -177,6 +192,7 @@ class AssessmentAnswer(Answer):
             source=assessment.source,
             **{share.value: assessment.contribution.of(share) for share in Share},
             total=assessment.contribution.total,
+            age=assessment.age,
             number=assessed.number,
             statement_id=assessed.statement_id,
         )
@@ -202,16 +218,16 @@ class CoverAnswer(Answer):
     until: date | None
 
     @classmethod
-    def of(cls, cover: Cover) -> CoverAnswer:
-        package, reason = PACKAGE_NAMES[cover.package], REASON_TEXTS[cover.reason]
+    def of(cls, cover: Cover, law: Law) -> CoverAnswer:
+        package, reason = law.packages[cover.package.value].name, REASON_TEXTS[cover.reason]
         return cls(
             on=cover.on,
             package=cover.package,
-            package_ar=package[0],
-            package_en=package[1],
+            package_ar=package.ar,
+            package_en=package.en,
             reason=cover.reason,
-            reason_ar=reason[0],
-            reason_en=reason[1],
+            reason_ar=reason.ar,
+            reason_en=reason.en,
             since=cover.since,
             until=cover.until,
         )

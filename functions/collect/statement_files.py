@@ -13,6 +13,7 @@ from ishtirak.files.payroll import Payroll
 from ishtirak.files.problems import problem_of_file, problem_of_line
 from ishtirak.law.law import Law
 from ishtirak.rules.calendar import Month
+from ishtirak.rules.rises import Stated
 from ishtirak.storage import statements, uploads
 from ishtirak.storage.statements import Statement, StatementState
 from ishtirak.storage.transactions import write_one
@@ -61,4 +62,4 @@ def _stated(payroll: Payroll, sums: Sums) -> Iterator[StatedLine]:
             for problem in line.problems:
                 sums.note(problem_of_line(problem))
         else:
-            yield StatedLine(line.line_no, line.gross, national_number=line.national_number)
+            yield StatedLine(line.line_no, Stated(gross=line.gross), national_number=line.national_number)

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from ishtirak.errors import Refused
+from ishtirak.errors import InvalidField, Refused
 from ishtirak.files.problems import MOST_SHOWN
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.rules.calendar import InvalidMonth, Month
-from ishtirak.rules.categories import CATEGORY_OF_EMPLOYEES, Category, Share
-from ishtirak.rules.contributions import Contribution, contribution_for
+from ishtirak.rules.categories import Share
+from ishtirak.rules.contributions import Contribution, Tariff, tariff_for
 from ishtirak.rules.money import Money
+from ishtirak.rules.rises import Stated
 from ishtirak.storage import deeds, employers, keys, rolls, statements, subscribers
 from ishtirak.storage.ids import new_id
 from ishtirak.storage.statements import Statement, StatementState
@@ -35,12 +36,20 @@ class NotChecked(Refused):
     en = "The statement {statement_id} is not checked yet, or was refused; its state is {state}."
 
 
+class SalaryMissing(InvalidField):
+    """A line must say what a person earned."""
+
+    code = "salary_missing"
+    ar = "الحقل {field}: يجب ذكر إجمالي المرتب أو صافيه."
+    en = "The field {field}: the gross or the net salary must be given."
+
+
 @dataclass(frozen=True, slots=True)
 class StatedLine:
-    """One person's line: the national number or the subscriber's id, whichever is known, and the gross income."""
+    """One person's line: the national number or the subscriber's id, whichever is known, and the gross or the net."""
 
     line: int
-    gross: Money
+    stated: Stated
     national_number: str | None = None
     subscriber_id: str | None = None
 
@@ -49,20 +58,23 @@ class StatedLine:
 class Sums:
     """What a check adds up, line by line."""
 
-    category: Category
-    month: Month
-    law: Law
+    tariff: Tariff
     rows: int = 0
     refused: int = 0
     gross: Money = Money.ZERO
+    net: Money = Money.ZERO
     contribution: Contribution = Contribution()
     problems: list[Mapping[str, Any]] = field(default_factory=list)
     people: set[str] = field(default_factory=set)
 
-    def take(self, subscriber_id: str, gross: Money) -> None:
+    def take(self, subscriber_id: str, stated: Stated) -> None:
+        """Add one person's line. What is owed follows from the gross alone; a net is only watched (SAL-2)."""
         self.people.add(subscriber_id)
-        self.gross += gross
-        self.contribution += contribution_for(gross, self.month, self.category, self.law)
+        if stated.gross is not None:
+            self.gross += stated.gross
+            self.contribution += self.tariff.owed_on(stated.gross)
+        elif stated.net is not None:
+            self.net += stated.net
 
     def refuse(self, problem: Mapping[str, Any]) -> None:
         self.refused += 1
@@ -79,7 +91,12 @@ class Sums:
             statement,
             state=StatementState.CHECKED,
             counts={"rows": self.rows, "good": len(self.people), "refused": self.refused},
-            totals_dirhams={"gross": self.gross.dirhams, **shares, "total": self.contribution.total.dirhams},
+            totals_dirhams={
+                "gross": self.gross.dirhams,
+                "net": self.net.dirhams,
+                **shares,
+                "total": self.contribution.total.dirhams,
+            },
             problems=tuple(self.problems),
         )
 
@@ -99,8 +116,8 @@ def new_statement(
 
 def sums_for(statement: Statement, law: Law) -> Sums:
     """Empty sums for a statement of this employer, at the rates of its people's category."""
-    sector = employers.load(statement.employer_id).sector
-    return Sums(CATEGORY_OF_EMPLOYEES[sector], statement.month, law)
+    sector = law.sectors[employers.load(statement.employer_id).sector]
+    return Sums(tariff_for(sector.category, statement.month, law))
 
 
 def submit(
@@ -133,7 +150,7 @@ def take_lines(statement: Statement, lines: Iterable[StatedLine], sums: Sums) ->
 def _take(statement: Statement, lines: Sequence[StatedLine], sums: Sums) -> None:
     covered = subscribers.find_all(line.national_number for line in lines if line.national_number)
     known = subscribers.load_all(line.subscriber_id for line in lines if line.subscriber_id)
-    gross: dict[str, Money] = {}
+    stated: dict[str, Stated] = {}
     for line in lines:
         person = covered.get(line.national_number or "", {})
         on_list = person.get("employer_id") == statement.employer_id
@@ -145,9 +162,9 @@ def _take(statement: Statement, lines: Sequence[StatedLine], sums: Sums) -> None
         elif subscriber_id in sums.people:
             sums.refuse(_stated_twice(line))
         else:
-            sums.take(subscriber_id, line.gross)
-            gross[subscriber_id] = line.gross
-    statements.put_lines(statement.id, gross)
+            sums.take(subscriber_id, line.stated)
+            stated[subscriber_id] = line.stated
+    statements.put_lines(statement.id, stated)
 
 
 def _not_on_list(line: StatedLine) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import chain, islice
+from typing import Any
 
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send, send_all
 from ishtirak.rules.accounts import PayerKind, step_taken
-from ishtirak.storage import accounts, keys, rolls, table
+from ishtirak.storage import accounts, keys, laws, rolls, table
 from ishtirak.storage.transactions import decided_again
 
 
@@ -30,9 +31,11 @@ def sweep(today: date) -> int:
 KEYS_HELD = 1_000
 
 # What stands in the due index, by kind of record: the queue that works on it, and the message that says which.
-_WORK: dict[str, tuple[Queue, Callable[[str], dict[str, str]]]] = {
+_WORK: dict[str, tuple[Queue, Callable[[str], dict[str, Any]]]] = {
     keys.ROLL: (Queue.OPENINGS, lambda roll_id: {"roll_id": roll_id}),
     keys.ACCOUNT: (Queue.STEPS, lambda payer_id: {"payer_id": payer_id}),
+    keys.RESTATEMENT: (Queue.OPENINGS, lambda subscriber_id: {"subscriber_id": subscriber_id}),
+    keys.IN_FORCE: (Queue.OPENINGS, lambda _: {"law": laws.in_force().version}),
     keys.REGISTRATION: (Queue.LISTS, lambda registration_id: {"registration_id": registration_id}),
 }
 

@@ -10,7 +10,6 @@ from typing import Any
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import PayerKind, new_account
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.categories import Sector
 from ishtirak.storage import accounts, deeds, employers, keys, rolls
 from ishtirak.storage.employers import Employer
 from ishtirak.storage.ids import new_id
@@ -23,7 +22,7 @@ class NewEmployer:
     """What is told of an employer when it is registered."""
 
     name: str
-    sector: Sector
+    sector: str
     activity: str | None = None
     region: str | None = None
     registration_number: str | None = None
@@ -49,7 +48,7 @@ def register(new: NewEmployer, actor_id: str, now: datetime, law: Law) -> Employ
     write(
         employers.put_new(employer),
         accounts.put_new(new_account(employer_id, PayerKind.EMPLOYER, month, today, law)),
-        rolls.put_new(Roll(employer_id, month)),
+        *rolls.put_new(Roll(employer_id, month, law_version=law.version)),
         deeds.put_deed(keys.employer(employer_id), actor_id, "register_employer", now, facts),
     )
     return employer

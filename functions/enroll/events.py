@@ -7,9 +7,9 @@ from typing import Any
 from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
 from functions.enroll import registrations
-from ishtirak.law.law import shipped_law
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.queues import Queue, send
+from ishtirak.storage import laws
 from ishtirak.web import clock
 
 events = Blueprint(__name__)
@@ -22,7 +22,7 @@ def read_lists(event: SQSEvent) -> dict[str, Any]:
 
 
 def _read(message: dict[str, Any]) -> None:
-    registrations.work(message["registration_id"], clock.today(), shipped_law())
+    registrations.work(message["registration_id"], clock.today(), laws.in_force())
 
 
 @events.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]})

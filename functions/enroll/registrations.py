@@ -21,7 +21,6 @@ from ishtirak.files.problems import MOST_SHOWN, problem_of_file, problem_of_line
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.categories import CATEGORY_OF_EMPLOYEES, Category
 from ishtirak.rules.identity import gender_in
 from ishtirak.storage import deeds, employers, keys, registrations, rolls, subscribers, uploads
 from ishtirak.storage.ids import new_id
@@ -123,7 +122,7 @@ def _checked(seen: Registration) -> Registration:
 
 def _apply(seen: Registration, today: date, law: Law) -> None:
     """Register the people of the file that was checked, from where the work stopped."""
-    category = CATEGORY_OF_EMPLOYEES[employers.load(seen.employer_id).sector]
+    category = law.sectors[employers.load(seen.employer_id).sector].category
     with uploads.opened(f"{FOLDER}{seen.id}", seen.file_version) as file:
         lines = (line for line in Payroll(file.content, seen.file_name) if isinstance(line, PayrollLine))
         rest = (line for line in lines if line.line_no > seen.line)
@@ -137,7 +136,7 @@ def _apply(seen: Registration, today: date, law: Law) -> None:
 
 
 @decided_again
-def _register(seen: Registration, piece: Sequence[PayrollLine], category: Category, law: Law) -> Registration:
+def _register(seen: Registration, piece: Sequence[PayrollLine], category: str, law: Law) -> Registration:
     """Register those of a piece who are not covered anywhere, and move the list on, in one transaction."""
     covered = subscribers.find_all(line.national_number for line in piece)
     new = [line for line in piece if line.national_number not in covered]
@@ -167,7 +166,7 @@ def _finish(registration_id: str, today: date) -> None:
         send(Queue.OPENINGS, {"roll_id": seen.employer_id})
 
 
-def _told(line: PayrollLine, seen: Registration, category: Category) -> NewSubscriber:
+def _told(line: PayrollLine, seen: Registration, category: str) -> NewSubscriber:
     """What a line tells of a person; the rest is asked when the person is seen. The gross counts as a certificate."""
     return NewSubscriber(
         category=category,

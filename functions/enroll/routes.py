@@ -22,9 +22,8 @@ from functions.enroll.shapes import (
     SubscriberBody,
     SubscriberChanges,
 )
-from ishtirak.law.law import shipped_law
 from ishtirak.rules.references import reference_of
-from ishtirak.storage import employers, rolls, subscribers
+from ishtirak.storage import employers, laws, rolls, subscribers
 from ishtirak.storage.registrations import load as load_registration
 from ishtirak.web import clock
 from ishtirak.web.actors import Actor, actor_of
@@ -63,7 +62,7 @@ def post_employer() -> Response:
     new = registering_employers.NewEmployer(**dict(parse(EmployerBody, _request())))
 
     def register() -> Response:
-        employer = registering_employers.register(new, _name_of(actor), clock.now(), shipped_law())
+        employer = registering_employers.register(new, _name_of(actor), clock.now(), laws.in_force())
         return created(EmployerAnswer.of(employer), f"/v1/employers/{employer.id}", version=employer.version)
 
     return once(_request(), actor, register)
@@ -131,7 +130,7 @@ def post_subscriber() -> Response:
     new = told.subscriber(clock.today())
 
     def register() -> Response:
-        person = registering_subscribers.register(new, _name_of(actor), clock.now(), shipped_law())
+        person = registering_subscribers.register(new, _name_of(actor), clock.now(), laws.in_force())
         return created(SubscriberAnswer.of(person), f"/v1/subscribers/{person.id}", version=person.version)
 
     return once(_request(), actor, register)

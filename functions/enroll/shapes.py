@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from pydantic import Field
+
 from functions.enroll.dependants import NewDependant
 from functions.enroll.subscribers import NewSubscriber
-from ishtirak.rules.categories import Category, Sector
+from ishtirak.rules.certificates import CertificatePart
 from ishtirak.rules.identity import Gender, check_identity
 from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
@@ -15,7 +17,19 @@ from ishtirak.storage.employers import Employer
 from ishtirak.storage.registrations import Registration, RegistrationState
 from ishtirak.storage.subscribers import Dependant, Relation, Subscriber
 from ishtirak.web.answers import Answer, FormAnswer
-from ishtirak.web.fields import Code, Count, Day, Dinars, Iban, Mobile, NationalNumber, PersonName, Words
+from ishtirak.web.fields import (
+    CategoryCode,
+    Code,
+    Count,
+    Day,
+    Dinars,
+    Iban,
+    Mobile,
+    NationalNumber,
+    PersonName,
+    SectorCode,
+    Words,
+)
 from ishtirak.web.parsing import Body
 
 
@@ -23,7 +37,7 @@ class EmployerBody(Body):
     """ENR-1: an employer to be registered."""
 
     name: Words
-    sector: Sector
+    sector: SectorCode
     activity: Words | None = None
     region: Words | None = None
     registration_number: Words | None = None
@@ -59,7 +73,7 @@ class EmployerAnswer(Answer):
     id: str
     reference: str
     name: str
-    sector: Sector
+    sector: str
     policy: PolicyAnswer
     activity: str | None
     region: str | None
@@ -86,15 +100,19 @@ class MemberAnswer(Answer):
 
 
 class SubscriberBody(Body):
-    """ENR-2: a subscriber to be registered. The gross income is that of the salary certificate."""
+    """ENR-2: a subscriber to be registered. The gross income is that of the salary certificate, and `parts` its parts.
 
-    category: Category
+    An employee names the employer. No income is asked of those for whom the state pays an amount by age (CON-3).
+    """
+
+    category: CategoryCode
     employer_id: Code | None = None
     national_number: NationalNumber
     name: PersonName
     birth_date: Day
     gender: Gender
-    gross: Dinars
+    gross: Dinars | None = None
+    parts: dict[CertificatePart, Dinars] = Field(default_factory=dict)
     certificate_issued_on: Day | None = None
     covered_from: Day | None = None
     phone: Mobile | None = None
@@ -128,7 +146,7 @@ class SubscriberAnswer(Answer):
 
     id: str
     reference: str
-    category: Category
+    category: str
     employer_id: str | None
     national_number: str
     name: str
@@ -136,7 +154,7 @@ class SubscriberAnswer(Answer):
     gender: str | None
     covered_from: date
     covered_until: date | None
-    gross: Dinars
+    gross: Dinars | None
     phone: str | None
     iban: str | None
     social_security_number: str | None
@@ -150,7 +168,7 @@ class SubscriberAnswer(Answer):
             reference=reference_of(person.id),
             covered_from=person.insured.from_,
             covered_until=person.insured.until,
-            gross=person.certificates[-1].gross,
+            gross=person.certificates[-1].gross if person.certificates else None,
             **told,
         )
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from ishtirak.errors import Refused
+from ishtirak.errors import InvalidField, Refused
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import PayerKind, new_account
+from ishtirak.rules.assessments import has_rate
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.categories import Category
-from ishtirak.rules.contributions import Certificate
+from ishtirak.rules.certificates import Certificate, CertificatePart, check_parts
 from ishtirak.rules.cover import Insured
 from ishtirak.rules.money import Money
-from ishtirak.storage import accounts, deeds, employers, keys, rolls, subscribers
+from ishtirak.storage import accounts, cases, deeds, employers, keys, rolls, subscribers
 from ishtirak.storage.ids import new_id
 from ishtirak.storage.rolls import Roll
 from ishtirak.storage.subscribers import AlreadyCovered, Subscriber
@@ -35,13 +35,15 @@ class NewSubscriber:
     """What is told of a subscriber on registration. `covered_from` is the first day of cover.
 
     employer_id: None for a person without an employer.
+    gross:       None where the category asks for no income (CON-3).
+    parts:       what the salary certificate says that the gross is made of; empty where it is not told.
     """
 
-    category: Category
+    category: str
     employer_id: str | None
     national_number: str
     name: str
-    gross: Money
+    gross: Money | None
     covered_from: date
     certificate_issued_on: date
     birth_date: date | None = None
@@ -49,25 +51,79 @@ class NewSubscriber:
     phone: str | None = None
     iban: str | None = None
     social_security_number: str | None = None
+    parts: Mapping[CertificatePart, Money] = field(default_factory=dict)
+
+
+class NoSocialSecurityNumber(Refused):
+    """CON-2: who is insured for their own account must stand at social security."""
+
+    code = "no_social_security_number"
+    ar = "لا يُسجل {category} إلا برقم ضماني."
+    en = "A person of the category {category} can't be registered without a social-security number."
+
+
+class EmployerMissing(InvalidField):
+    """An employee stands on the list of an employer."""
+
+    code = "employer_missing"
+    ar = "الحقل {field}: فئة {category} تسجل لدى جهة عمل."
+    en = "The field {field}: a person of the category {category} is registered with an employer."
+
+
+class EmployerNotExpected(InvalidField):
+    """Who is no employee stands on nobody's list."""
+
+    code = "employer_not_expected"
+    ar = "الحقل {field}: فئة {category} تسجل بلا جهة عمل."
+    en = "The field {field}: a person of the category {category} is registered without an employer."
+
+
+class IncomeMissing(InvalidField):
+    """The contribution of this category is a part of an income."""
+
+    code = "income_missing"
+    ar = "الحقل {field}: يجب ذكر إجمالي الدخل الشهري لفئة {category}."
+    en = "The field {field}: the total monthly income must be given for the category {category}."
+
+
+def check_category(new: NewSubscriber, law: Law) -> None:
+    """Whether what is told is what the law asks of the category (CON-2, CON-3, CON-7).
+
+    Raises: NoSocialSecurityNumber, EmployerMissing, EmployerNotExpected, IncomeMissing, CertificateDoesNotAddUp.
+    """
+    category = law.categories[new.category]
+    if "social_security_number" in category.needs and new.social_security_number is None:
+        raise NoSocialSecurityNumber(category=new.category)
+    if category.employed and new.employer_id is None:
+        raise EmployerMissing("employer_id", category=new.category)
+    if not category.employed and new.employer_id is not None:
+        raise EmployerNotExpected("employer_id", category=new.category)
+    if new.gross is None and not category.by_age:
+        raise IncomeMissing("gross", category=new.category)
+    if new.gross is not None:
+        check_parts(new.gross, new.parts)
 
 
 @decided_again
 def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subscriber:
     """Register one subscriber.
 
-    Raises: UnknownEmployer; CoverTooEarly; AlreadyCovered, which says where the person is covered.
+    Raises: what `check_category` raises; UnknownEmployer; CoverTooEarly; AlreadyCovered, which says where.
     """
+    check_category(new, law)
     if new.employer_id is not None:
         employers.load(new.employer_id)
     person, today = new_person(new, actor_id), now.date()
     found = rolls.find(person.roll_id)
-    roll, month = found or Roll(person.roll_id, Month.of(today)), Month.of(new.covered_from)
+    roll, month = found or Roll(person.roll_id, Month.of(today), law_version=law.version), Month.of(new.covered_from)
     check_start(new.covered_from, roll.next_month)
     writes = [*registration(person, law), _deed(person, actor_id, now)]
     if found is None:  # nobody without an employer has been put on this roll before
-        writes.append(rolls.put_new(roll))
+        writes += rolls.put_new(roll)
     elif roll.has_begun(month, today):  # its opening may have passed by this person already
         writes.append(rolls.put_over(roll, roll.restate(month)))
+    if not has_rate(person, month, law):
+        writes.append(cases.put(None, cases.rate_missing(person.id, month, today)))
     try:
         write(*writes)
     except AlreadyCovered as refusal:
@@ -101,7 +157,7 @@ def new_person(new: NewSubscriber, actor_id: str) -> Subscriber:
         national_number=new.national_number,
         name=new.name,
         insured=Insured(new.covered_from),
-        certificates=(Certificate(new.certificate_issued_on, new.gross),),
+        certificates=() if new.gross is None else (Certificate(new.certificate_issued_on, new.gross, new.parts),),
         registered_by=actor_id,
         told_on=new.covered_from,
         birth_date=new.birth_date,

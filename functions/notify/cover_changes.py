@@ -45,7 +45,7 @@ def _tell_one(
     if person.employer_id is not None and person.employer_id not in lists:
         lists[person.employer_id] = _standings(payers[person.employer_id])
     own = _standings(payers[person.id], person)
-    timeline = periods(person.insured, own, lists[person.employer_id], law)
+    timeline = periods(person.insured, person.category, own, lists[person.employer_id], law)
     number = person.told_number
     writes: list[Write] = []
     for change in changes_since(person.told, person.told_on, timeline, now.date()):

@@ -8,9 +8,8 @@ from chalice.app import Blueprint, DynamoDBEvent, SQSEvent
 
 from functions.notify import cover_changes
 from functions.notify.outbox import deliver
-from ishtirak.law.law import shipped_law
 from ishtirak.messaging.batches import each_message, each_record
-from ishtirak.storage import keys, notices, table
+from ishtirak.storage import keys, laws, notices, table
 from ishtirak.web import clock
 
 events = Blueprint(__name__)
@@ -24,9 +23,9 @@ def tell_members(event: SQSEvent) -> dict[str, Any]:
 
 def _tell(message: dict[str, Any]) -> None:
     if "employer_id" in message:
-        cover_changes.tell_page(message["employer_id"], message["after"], clock.now(), shipped_law())
+        cover_changes.tell_page(message["employer_id"], message["after"], clock.now(), laws.in_force())
     else:
-        cover_changes.tell([message["subscriber_id"]], clock.now(), shipped_law())
+        cover_changes.tell([message["subscriber_id"]], clock.now(), laws.in_force())
 
 
 @events.on_dynamodb_record(stream_arn="Table")

@@ -7,7 +7,9 @@ from importlib import resources
 from typing import NamedTuple
 
 from ishtirak.errors import isolated
-from ishtirak.rules.packages import PACKAGE_NAMES, REASON_TEXTS, Package, Reason
+from ishtirak.law.bilingual import Bilingual
+from ishtirak.law.shipped import shipped_law
+from ishtirak.rules.packages import REASON_TEXTS, Reason
 from ishtirak.storage.notices import Notice
 
 # Arabic goes out as UCS-2: 70 characters in a single message, 67 in each of several.
@@ -40,10 +42,15 @@ def _templates() -> dict[str, dict[str, str]]:
 def text_of(notice: Notice) -> Text:
     """The text of a notice in both languages, with the values of its case."""
     template = _templates()[notice.kind.value]
-    package = PACKAGE_NAMES[Package(notice.values["package"])]
-    reason = REASON_TEXTS[Reason(notice.values["reason"])]
-    name, on = notice.values["name"], notice.values["on"]
+    shown = {name: _shown(name, value) for name, value in notice.values.items()}
     return Text(
-        template["ar"].format(name=name, on=isolated(on), package=package[0], reason=reason[0]),
-        template["en"].format(name=name, on=on, package=package[1], reason=reason[1]),
+        template["ar"].format(**{name: isolated(each.ar) for name, each in shown.items()}),
+        template["en"].format(**{name: each.en for name, each in shown.items()}),
     )
+
+
+def _shown(name: str, value: str) -> Bilingual:
+    """A value as people read it: packages and reasons by their names, everything else as it is."""
+    if name == "package":
+        return shipped_law().packages[value].name
+    return REASON_TEXTS[Reason(value)] if name == "reason" else Bilingual(value, value)

@@ -7,9 +7,9 @@ from typing import Any
 from chalice.app import Blueprint, SQSEvent
 
 from functions.reports import ledger_checks, requests
-from ishtirak.law.law import shipped_law
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.metrics import emit
+from ishtirak.storage import laws
 from ishtirak.web import clock
 
 events = Blueprint(__name__)
@@ -23,13 +23,13 @@ def make_reports(event: SQSEvent) -> dict[str, Any]:
 
 def _make(message: dict[str, Any]) -> None:
     if "report_id" in message:
-        requests.make(message["report_id"], clock.now(), shipped_law())
+        requests.make(message["report_id"], clock.now(), laws.in_force())
     else:
         _check(message["check_id"])
 
 
 def _check(check_id: str) -> None:
     """An alarm can watch `LedgerDifferences`: it is there for every check, and anything but 0 is a defect."""
-    proof = ledger_checks.make(check_id, clock.now(), shipped_law())
+    proof = ledger_checks.make(check_id, clock.now(), laws.in_force())
     if proof is not None:
         emit("reports", LedgerDifferences=len(proof.differences), LedgerUnsettled=proof.unsettled)

@@ -7,19 +7,11 @@ from enum import StrEnum
 
 from functions.reports.datasets import ACCOUNTS, EMPLOYERS, MEMBERS, Dataset
 from functions.reports.sheets import Column, dinars
-from ishtirak.rules.categories import Sector
-
-SECTORS = {
-    Sector.GOVERNMENT: "جهة حكومية",
-    Sector.PUBLIC_COMPANY: "شركة عامة",
-    Sector.PRIVATE_COMPANY: "شركة خاصة",
-    Sector.FOREIGN_COMPANY: "شركة أجنبية",
-    Sector.MILITARY_SECURITY: "جهة عسكرية أو أمنية",
-}
+from ishtirak.law.shipped import shipped_law
 
 
 def _sector(code: str) -> str:
-    return f"{SECTORS[Sector(code)]} / {code}"
+    return f"{shipped_law().sectors[code].name.ar} / {code}"
 
 
 class ReportName(StrEnum):

@@ -22,7 +22,7 @@ BROUGHT: Mapping[str, frozenset[str]] = {
 # Parts of a package that are named by themselves, because they are loaded apart and are not small.
 PARTS = ("aws_lambda_powertools.utilities.idempotency", "aws_lambda_powertools.utilities.parameters")
 
-LAW = "from ishtirak.law.law import shipped_law; shipped_law()"
+LAW = "from ishtirak.law.shipped import shipped_law; shipped_law()"
 TABLE = "from ishtirak.storage import table; table.client()"
 QUEUES = "from ishtirak.messaging import queues; queues._client()"
 SMS = "from ishtirak.messaging import sms; sms._client()"

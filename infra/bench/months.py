@@ -13,9 +13,8 @@ from infra.bench.fund import Fund, NotMeasured
 from infra.bench.meter import Meter
 from infra.bench.tables import Table, number
 from ishtirak import settings
-from ishtirak.law.law import shipped_law
+from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.categories import Sector
 from ishtirak.storage import accounts, rolls
 from ishtirak.storage import statements as stored_statements
 
@@ -59,7 +58,7 @@ def _play(fund: Fund, people: int) -> list[Stage]:
     content = _file_of(people)
     now, law = fund.empty("2026-01-05"), shipped_law()
     employer_id = employers.register(
-        NewEmployer("الشركة العامة للخدمات البلدية", Sector.PUBLIC_COMPANY), "bench", now, law
+        NewEmployer("الشركة العامة للخدمات البلدية", "public_company"), "bench", now, law
     ).id
 
     listed, _ = registrations.ask(employer_id, FILE.name, JANUARY.first_day, "bench", now)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from functions.collect import openings, receipts
 from functions.enroll import employers, subscribers
 from functions.enroll.employers import NewEmployer
 from functions.enroll.subscribers import NewSubscriber
 from infra.bench.fund import Fund
-from ishtirak.law.law import shipped_law
+from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.calendar import Month, opening_day
-from ishtirak.rules.categories import Category, Sector
 from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
 from ishtirak.storage.receipts import Receipt
@@ -38,15 +37,13 @@ def payer_with(fund: Fund, paid: int, unpaid: int) -> Payer:
     """A new fund's only subscriber, with so many months paid, and after them so many that are open."""
     law, first_day = shipped_law(), FIRST_MONTH.first_day
     now = fund.empty(first_day.isoformat())
-    employer = employers.register(NewEmployer("شركة البحر", Sector.PRIVATE_COMPANY), "bench", now, law)
-    told = NewSubscriber(
-        Category.PRIVATE_EMPLOYEE, employer.id, "119850000001", "علي سالم", GROSS, first_day, first_day
-    )
+    employer = employers.register(NewEmployer("شركة البحر", "private_company"), "bench", now, law)
+    told = NewSubscriber("private_employee", employer.id, "119850000001", "علي سالم", GROSS, first_day, first_day)
     person = subscribers.register(told, "bench", now, law)
     payer = Payer(person.id, first_day)
     for month in FIRST_MONTH.through(FIRST_MONTH.plus(paid + unpaid - 1)):
         payer = Payer(person.id, opening_day(month))
-        openings.work_roll(employer.id, payer.today, law)
+        openings.work_roll(employer.id, datetime.combine(payer.today, now.timetz()), law)
         if month < FIRST_MONTH.plus(paid):
             receipts.book(payer.pays(f"of {month}"), law)
     return payer

@@ -12,7 +12,7 @@ from infra.bench.payers import payer_with
 from infra.bench.prices import dollars_a_million
 from infra.bench.promises import Promise, all_the_same, at_most
 from infra.bench.tables import Table, dollars, number
-from ishtirak.law.law import shipped_law
+from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.money import Money
 from ishtirak.storage.receipts import Receipt
 

@@ -9,7 +9,7 @@ from infra.bench.fund import Fund
 from infra.bench.meter import Meter
 from infra.bench.promises import Promise, exactly
 from infra.bench.tables import Table, number
-from ishtirak.law.law import shipped_law
+from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.accounts import PayerKind, new_account
 from ishtirak.rules.calendar import Month
 from ishtirak.storage import accounts, keys, table

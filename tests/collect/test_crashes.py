@@ -93,7 +93,7 @@ WORKERS = {
     "opens a month": Worker(
         lambda cloud: _fund(cloud, "2026-02-01"),
         "2026-02-01",
-        lambda fund: openings.work_roll(fund.employer_id, day("2026-02-01"), LAW),
+        lambda fund: openings.work_roll(fund.employer_id, at("2026-02-01"), LAW),
     ),
     "takes the step of an employer": Worker(
         lambda cloud: _fund(cloud, "2026-05-12"),

@@ -10,17 +10,18 @@ from functions.collect import openings, owed, statements
 from functions.collect.owed import Owed
 from functions.collect.statements import NotChecked, StatedLine
 from ishtirak.messaging.queues import Queue
+from ishtirak.rules.assessments import IncomeSource
 from ishtirak.rules.calendar import InvalidMonth, Month
 from ishtirak.rules.categories import Share
-from ishtirak.rules.contributions import IncomeSource
 from ishtirak.rules.money import Money
+from ishtirak.rules.rises import Stated
 from ishtirak.storage import accounts, assessments, keys, rolls
 from ishtirak.storage import statements as stored
 from ishtirak.storage.assessments import NotAssessed
 from ishtirak.storage.statements import Statement, StatementState
 from ishtirak.storage.transactions import Busy, Moved, write_one
 from tests import builders
-from tests.builders import ACTOR, LAW, WITHOUT_EMPLOYERS_SHARE, at, day
+from tests.builders import ACTOR, LAW, at
 from tests.cloud import Cloud
 from tests.work import drain
 
@@ -28,13 +29,13 @@ JANUARY, FEBRUARY = Month(2026, 1), Month(2026, 2)
 
 
 def work(employer_id: str, on: str) -> None:
-    openings.work_roll(employer_id, day(on), LAW)
+    openings.work_roll(employer_id, at(on), LAW)
 
 
 def stated(employer_id: str, on: str, **gross_by_number: str) -> Statement:
     """A statement of January by national numbers (written n119…), checked."""
     lines = [
-        StatedLine(number, Money.dinars(gross), national_number=who.removeprefix("n"))
+        StatedLine(number, Stated(Money.dinars(gross)), national_number=who.removeprefix("n"))
         for number, (who, gross) in enumerate(gross_by_number.items(), 1)
     ]
     return statements.submit(employer_id, JANUARY, lines, ACTOR, at(on), LAW)
@@ -69,9 +70,9 @@ def test_a_month_of_people_without_an_employer_is_opened_for_each_person_and_the
     people = [builders.subscriber(None, gross) for gross in ("1000", "1500")]
     roll_id = people[0].roll_id
 
-    builders.opened([roll_id], "2026-02-01", WITHOUT_EMPLOYERS_SHARE)
+    builders.opened([roll_id], "2026-02-01")
 
-    assert [accounts.load(person.id).balance for person in people] == [Money.dinars("25"), Money.dinars("37.5")]
+    assert [accounts.load(person.id).balance for person in people] == [Money.dinars("75"), Money.dinars("112.5")]
     assert owed.owed_by_share(Share.STATE, JANUARY).owed == Money.dinars("31.25")
     month = rolls.month(roll_id, JANUARY)
     assert (month.people, month.income, month.contribution.employer) == (2, Money.dinars("2500"), Money.ZERO)
@@ -129,7 +130,7 @@ def test_a_list_of_many_pages_is_opened_whole(cloud: Cloud, monkeypatch: pytest.
     work(employer.id, "2026-02-01")
     (message,) = cloud.take(Queue.OPENINGS)
     assert message["after"] is not None
-    openings.work_roll(employer.id, day("2026-02-01"), LAW, message["after"])
+    openings.work_roll(employer.id, at("2026-02-01"), LAW, message["after"])
     drain(cloud, "2026-02-01")
 
     assert rolls.month(employer.id, JANUARY).people == 9
@@ -232,10 +233,10 @@ def test_a_statement_is_checked_line_by_line_and_counts_for_nothing_until_it_is_
     employer, stranger = builders.employer(), builders.subscriber(builders.employer().id)
     person = builders.subscriber(employer.id)
     lines = [
-        StatedLine(1, Money.dinars("1000"), national_number=person.national_number),
-        StatedLine(2, Money.dinars("1000"), subscriber_id=person.id),
-        StatedLine(3, Money.dinars("1000"), national_number=stranger.national_number),
-        StatedLine(4, Money.dinars("1000"), subscriber_id="S000000000000"),
+        StatedLine(1, Stated(Money.dinars("1000")), national_number=person.national_number),
+        StatedLine(2, Stated(Money.dinars("1000")), subscriber_id=person.id),
+        StatedLine(3, Stated(Money.dinars("1000")), national_number=stranger.national_number),
+        StatedLine(4, Stated(Money.dinars("1000")), subscriber_id="S000000000000"),
     ]
 
     statement = statements.submit(employer.id, JANUARY, lines, ACTOR, at("2026-01-20"), LAW)

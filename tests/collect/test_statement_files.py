@@ -6,6 +6,8 @@ import pytest
 
 from functions.collect import statement_files
 from ishtirak.rules.calendar import Month
+from ishtirak.rules.money import Money
+from ishtirak.rules.rises import Stated
 from ishtirak.storage import statements
 from ishtirak.storage.statements import Statement, StatementState, UnknownStatement
 from tests import builders
@@ -40,7 +42,7 @@ def test_a_file_is_read_and_what_it_says_is_shown(cloud: Cloud) -> None:
     assert found.counts == {"rows": 3, "good": 1, "refused": 2}
     assert found.totals_dirhams["gross"] == 1_200_000
     assert {each["line"] for each in found.problems} == {3, 4}
-    assert statements.gross_of(found.id, [person.id])[person.id].dirhams == 1_200_000
+    assert statements.of_month(found.id, [person.id]) == {person.id: Stated(Money(1_200_000))}
 
 
 @pytest.mark.requirement("COL-7")
@@ -61,7 +63,7 @@ def test_another_file_after_the_check_is_not_looked_at(cloud: Cloud) -> None:
     cloud.put_file(f"statements/{statement.id}", f"{HEADING}\n{person.national_number},علي,1300".encode())
 
     assert check(statement) == found
-    assert statements.gross_of(found.id, [person.id])[person.id].dirhams == 1_200_000
+    assert statements.of_month(found.id, [person.id]) == {person.id: Stated(Money(1_200_000))}
 
 
 def test_a_file_of_no_statement_is_not_read(cloud: Cloud) -> None:

@@ -12,7 +12,7 @@ from ishtirak.rules.packages import Package, Reason
 from ishtirak.storage import accounts, keys, notices, rolls, subscribers
 from ishtirak.storage.subscribers import Relation
 from tests import builders
-from tests.builders import ACTOR, LAW, WITHOUT_EMPLOYERS_SHARE, at, day
+from tests.builders import ACTOR, LAW, at, day
 from tests.cloud import Cloud
 from tests.faults import Faults
 from tests.work import sweep
@@ -174,7 +174,7 @@ def test_a_dependant_has_the_package_of_the_subscriber_from_joining_the_family_o
 @pytest.mark.requirement("PKG-6")
 def test_the_cover_of_a_person_without_an_employer_hangs_on_the_person_alone(cloud: Cloud) -> None:
     person = builders.subscriber(None)
-    builders.opened([person.roll_id], "2026-05-01", WITHOUT_EMPLOYERS_SHARE)
+    builders.opened([person.roll_id], "2026-05-01")
 
     builders.paid(person.id, "100", "2026-05-20")
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from functions.notify.templates import Text, text_of
+from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.notices import NoticeKind
-from ishtirak.rules.packages import PACKAGE_NAMES, REASON_TEXTS, Package, Reason
+from ishtirak.rules.packages import REASON_TEXTS, Package, Reason
 from ishtirak.storage.notices import Notice
 
 
 def notice(kind: NoticeKind, package: Package = Package.BASIC_2_5, name: str = "علي") -> Notice:
-    values = {"name": name, "package": package.value, "reason": Reason.EMPLOYER_UNPAID.value, "on": "2026-05-12"}
+    dated = {"on": "2026-05-12", "ends_on": "2026-12-31", "first_month": "2026-02", "last_month": "2026-04"}
+    values = {"name": name, "package": package.value, "reason": Reason.EMPLOYER_UNPAID.value, **dated}
     return Notice("S1", kind, "cause", "2026-05-12T09:00:00+02:00", values)
 
 
@@ -20,19 +22,25 @@ def notice(kind: NoticeKind, package: Package = Package.BASIC_2_5, name: str = "
 def test_every_kind_of_notice_has_its_text_with_the_facts_of_the_case(kind: NoticeKind) -> None:
     text = text_of(notice(kind))
 
-    for said, language in ((text.ar, 0), (text.en, 1)):
+    for said in text.ar, text.en:
         assert "علي" in said
-        assert "2026-05-12" in said
+        assert any(dated in said for dated in ("2026-05-12", "2026-12-31", "2026-04"))
         assert "{" not in said
-        facts = (PACKAGE_NAMES[Package.BASIC_2_5][language], REASON_TEXTS[Reason.EMPLOYER_UNPAID][language])
-        assert any(fact in said for fact in facts)
-    assert "\u20662026-05-12\u2069" in text.ar
+    assert any(f"\u2066{dated}\u2069" in text.ar for dated in ("2026-05-12", "2026-12-31", "2026-04"))
+
+
+@pytest.mark.requirement("NOT-2")
+def test_a_package_and_a_reason_stand_in_a_notice_by_their_names() -> None:
+    text = text_of(notice(NoticeKind.PACKAGE_LOWERED))
+
+    assert shipped_law().packages["basic_2_5"].name.ar in text.ar
+    assert REASON_TEXTS[Reason.EMPLOYER_UNPAID].en in text.en
 
 
 @pytest.mark.requirement("NOT-2")
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_no_notice_needs_more_than_four_messages_for_a_long_name(kind: NoticeKind) -> None:
-    longest = max(Package, key=lambda package: len(PACKAGE_NAMES[package][0]))
+    longest = max(Package, key=lambda package: len(shipped_law().packages[package.value].name.ar))
 
     assert text_of(notice(kind, longest, name="عبد الرحمن محمد عبد السلام الطرابلسي")).segments <= 4
 

@@ -12,7 +12,7 @@ from infra.play.demo import __main__ as command
 from infra.play.demo.figures import EXPECTED, JANUARY_FILE, FiguresDiffer, must_be
 from infra.play.demo.running import system
 from infra.play.demo.summary import grouped
-from ishtirak.rules.money import Money
+from ishtirak.rules.money import Money, Rate
 
 
 def test_the_expected_figures_are_those_of_the_file() -> None:
@@ -22,7 +22,7 @@ def test_the_expected_figures_are_those_of_the_file() -> None:
     assert len(gross) == EXPECTED.people
     assert Money.dinars(str(sum(gross))) == EXPECTED.gross
     for share, percent in {"subscriber": "2.5", "employer": "5", "social_security": "2.5", "state": "1.25"}.items():
-        parts = (Money.dinars(str(each)).share(Decimal(percent), step_dirhams=10) for each in gross)
+        parts = (Money.dinars(str(each)).share(Rate.of(Decimal(percent), 10)) for each in gross)
         assert sum(parts, Money.ZERO) == EXPECTED.shares[share]
 
 

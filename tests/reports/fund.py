@@ -15,8 +15,8 @@ from functions.enroll import employers, subscribers
 from functions.reports import ledger_checks, requests
 from functions.reports.kinds import ReportName
 from ishtirak import settings
-from ishtirak.law.law import Law, shipped_law
-from ishtirak.rules.categories import Category, Sector
+from ishtirak.law.law import Law
+from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
 from ishtirak.storage import reports, rolls, table
@@ -40,7 +40,7 @@ class Fund:
 
     def employer(self, name: str, *gross: str, region: str | None = None, on: str = "2026-01-01") -> str:
         """An employer and its people, by what each earns."""
-        new = employers.NewEmployer(name, Sector.PRIVATE_COMPANY, region=region)
+        new = employers.NewEmployer(name, "private_company", region=region)
         employer_id = employers.register(new, "me", at(on), LAW).id
         for each in gross:
             self.subscriber(employer_id, each, on)
@@ -50,7 +50,7 @@ class Fund:
         day = date.fromisoformat(on)
         number = f"11972{next(self._numbers):07d}"
         new = subscribers.NewSubscriber(
-            Category.PRIVATE_EMPLOYEE, employer_id, number, "علي", Money.dinars(gross), day, day
+            "private_employee" if employer_id else "retiree", employer_id, number, "علي", Money.dinars(gross), day, day
         )
         return subscribers.register(new, "me", at(on), LAW)
 
@@ -59,7 +59,7 @@ class Fund:
         day = date.fromisoformat(through)
         for roll_id in roll_ids:
             while rolls.load(roll_id).work(day):
-                openings.work_roll(roll_id, day, law)
+                openings.work_roll(roll_id, at(through), law)
 
     def receive(self, payer_id: str | None, amount: str, on: str) -> Receipt:
         day = date.fromisoformat(on)

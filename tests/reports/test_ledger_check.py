@@ -15,7 +15,6 @@ from functions.reports.scans import Control
 from ishtirak.law.law import Law
 from ishtirak.storage import reports, table
 from ishtirak.storage.reports import JobState
-from tests.builders import WITHOUT_EMPLOYERS_SHARE
 from tests.reports.fund import LAW, Fund, at, damage, entries_of, remove
 
 pytestmark = pytest.mark.requirement("COL-10")
@@ -50,7 +49,7 @@ def test_a_fund_that_works_balances(fund: Fund, sea: str) -> None:
 
 def test_a_fund_with_people_without_an_employer_balances(fund: Fund, sea: str) -> None:
     people = [fund.subscriber(None, gross, on="2026-01-01") for gross in ("1000", "1500")]
-    fund.open(*{person.roll_id for person in people}, through="2026-03-01", law=WITHOUT_EMPLOYERS_SHARE)
+    fund.open(*{person.roll_id for person in people}, through="2026-03-01")
 
     check = fund.check("2026-03-05")
 

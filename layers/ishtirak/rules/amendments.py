@@ -1,4 +1,4 @@
-"""What a value that is added to the law touches: months that were opened under the old one, days that were set (CON-6)."""
+"""What a value that is added to the law touches: months opened under the old one, days that were set (CON-6)."""
 
 from __future__ import annotations
 

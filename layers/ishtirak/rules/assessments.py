@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
+from ishtirak.errors import NoValueInForce
 from ishtirak.law.law import Law
 from ishtirak.rules.calendar import Month, age_on
 from ishtirak.rules.certificates import Certificate, certificate_in_force
@@ -37,13 +39,15 @@ class Assessment:
     age: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Assessable:
+class Assessable(Protocol):
     """What must be known of a person for an assessment."""
 
-    category: str
-    certificates: Sequence[Certificate]
-    birth_date: date | None = None
+    @property
+    def category(self) -> str: ...
+    @property
+    def certificates(self) -> Sequence[Certificate]: ...
+    @property
+    def birth_date(self) -> date | None: ...
 
 
 def assess(month: Month, person: Assessable, stated: Money | None, law: Law) -> Assessment | None:
@@ -71,3 +75,12 @@ def _by_age(month: Month, person: Assessable, law: Law) -> Assessment | None:
     age = age_on(month.first_day, person.birth_date)
     contribution = tariff_for(person.category, month, law).owed_at(age)
     return Assessment(month, person.category, Money.ZERO, IncomeSource.AGE, contribution, age)
+
+
+def has_rate(person: Assessable, month: Month, law: Law) -> bool:
+    """Whether the law says what is owed for the person in `month`, whatever the income (CON-4)."""
+    try:
+        assess(month, person, Money.ZERO, law)
+    except NoValueInForce:
+        return False
+    return True

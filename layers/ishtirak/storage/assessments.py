@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ishtirak.errors import NotFound
+from ishtirak.rules.assessments import Assessment, IncomeSource
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.categories import Category, Share
-from ishtirak.rules.contributions import Assessment, Contribution, IncomeSource
+from ishtirak.rules.categories import Share
+from ishtirak.rules.contributions import Contribution
 from ishtirak.rules.money import Money
 from ishtirak.storage import keys, table
 from ishtirak.storage.transactions import Moved, Put, Write
@@ -25,12 +26,16 @@ class NotAssessed(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """The `number`-th assessment of a subscriber's month, and the cause of the ledger entry that booked it."""
+    """The `number`-th assessment of a subscriber's month, and the cause of the ledger entry that booked it.
+
+    law_version: the law under which it was made; it explains the amounts for ever.
+    """
 
     subscriber_id: str
     assessment: Assessment
     number: int
     entry_cause: str
+    law_version: int
     statement_id: str | None = None
 
 
@@ -51,6 +56,17 @@ def load_all(subscriber_ids: Iterable[str], month: Month) -> dict[str, Assessed]
     return {item["subscriber_id"]: _assessed(item) for item in found.values()}
 
 
+def superseded(subscriber_id: str, month: Month, number: int) -> Assessed:
+    """The `number`-th assessment of a month, one that another has superseded.
+
+    Raises: NotAssessed.
+    """
+    item = table.get(keys.superseded_assessment(subscriber_id, month, number))
+    if item is None:
+        raise NotAssessed(subscriber_id=subscriber_id, month=month)
+    return _assessed(item)
+
+
 def writes(assessed: Assessed, before: Assessed | None) -> list[Write]:
     """The writes that put an assessment in force and keep the one it supersedes; they raise Moved if that was done."""
     month = assessed.assessment.month
@@ -67,12 +83,14 @@ def _item(assessed: Assessed) -> dict[str, Any]:
     return {
         "subscriber_id": assessed.subscriber_id,
         "month": str(assessment.month),
-        "category": assessment.category.value,
+        "category": assessment.category,
         "income_dirhams": assessment.income.dirhams,
         "source": assessment.source.value,
+        "age": assessment.age,
         **shares,
         "number": assessed.number,
         "entry_cause": assessed.entry_cause,
+        "law_version": assessed.law_version,
         "statement_id": assessed.statement_id,
     }
 
@@ -81,9 +99,17 @@ def _assessed(item: dict[str, Any]) -> Assessed:
     contribution = Contribution(*(Money(item[f"{share.value}_dirhams"]) for share in Share))
     assessment = Assessment(
         Month.parse(item["month"]),
-        Category(item["category"]),
+        item["category"],
         Money(item["income_dirhams"]),
         IncomeSource(item["source"]),
         contribution,
+        item.get("age"),
     )
-    return Assessed(item["subscriber_id"], assessment, item["number"], item["entry_cause"], item.get("statement_id"))
+    return Assessed(
+        item["subscriber_id"],
+        assessment,
+        item["number"],
+        item["entry_cause"],
+        item["law_version"],
+        item.get("statement_id"),
+    )

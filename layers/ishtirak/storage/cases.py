@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from ishtirak.errors import NotFound
+from ishtirak.rules.calendar import Month
 from ishtirak.rules.cases import CaseKind, CaseState
 from ishtirak.storage import keys, table
 from ishtirak.storage.transactions import Moved, Put
@@ -51,6 +52,11 @@ class Case:
     def closed(self, on: date, outcome: str, by: str | None = None) -> Case:
         """The case once it has ended."""
         return replace(self, state=CaseState.CLOSED, closed_on=on, closed_by=by, outcome=outcome)
+
+
+def rate_missing(subscriber_id: str, month: Month, on: date) -> Case:
+    """The case of a person for whom the law has no rate in `month` (CON-4)."""
+    return Case(CaseKind.RATE_MISSING, subscriber_id, on, {"month": str(month)})
 
 
 def load(kind: CaseKind, subscriber_id: str) -> Case:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from ishtirak.errors import NotFound
-from ishtirak.rules.categories import Sector
 from ishtirak.storage import keys, table
 from ishtirak.storage.transactions import Moved, Put
 
@@ -26,7 +25,7 @@ class Employer:
 
     id: str
     name: str
-    sector: Sector
+    sector: str
     policy_number: str
     opened_on: date
     registered_by: str
@@ -60,9 +59,9 @@ def put_over(seen: Employer, employer: Employer) -> Put:
 
 def _item(employer: Employer) -> dict[str, Any]:
     plain = {name: getattr(employer, name) for name in Employer.__dataclass_fields__}
-    return {**plain, "sector": employer.sector.value, "opened_on": employer.opened_on.isoformat()}
+    return {**plain, "opened_on": employer.opened_on.isoformat()}
 
 
 def _employer(item: dict[str, Any]) -> Employer:
     known = {name: item[name] for name in Employer.__dataclass_fields__ if name in item}
-    return Employer(**{**known, "sector": Sector(item["sector"]), "opened_on": date.fromisoformat(item["opened_on"])})
+    return Employer(**{**known, "opened_on": date.fromisoformat(item["opened_on"])})

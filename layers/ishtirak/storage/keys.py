@@ -2,7 +2,7 @@
 
 EMPLOYER#<id>          EMPLOYER
 ROLL#<id>              ROLL · MEMBER#<subscriber> · MONTH#<month>
-SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause>
+SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
                        ASSESSMENT#<month> · ASSESSMENT#<month>#<n>
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
 SHARE#<share>#<month>  SHARD#<n>
@@ -14,10 +14,13 @@ REGISTRATION#<id>      REGISTRATION
 REPORT#<id>            REPORT
 SNAPSHOTS              DAY#<day>
 LEDGER                 CHECK
+ROLLS                  ROLL#<roll>, every roll there is
+LAW                    IN_FORCE · PROPOSAL#<moment>#<id>
 <any record>           DEED#<moment>#<id>, beside the record that the deed was done to
 REQUEST#<actor>        ANSWER#<key>, what a request with an Idempotency-Key was answered (kept for a day)
 
-The sparse index `due` holds only what something must happen to: a shard, and the day it happens.
+The sparse index `due` holds only what something must happen to: a shard, and the day it happens. Open cases stand in
+it too, each kind under a name of its own, since the day it was opened.
 """
 
 from __future__ import annotations
@@ -28,6 +31,9 @@ from zlib import crc32
 ACCOUNT = "ACCOUNT"
 REGISTRATION = "REGISTRATION"
 ROLL = "ROLL"
+
+IN_FORCE = "IN_FORCE"
+RESTATEMENT = "RESTATEMENT"
 
 DUE_SHARDS = 4
 SHARE_SHARDS = 16
@@ -148,15 +154,18 @@ def suspended(on: object, bank: str, receipt_id: str) -> Key:
     return Key(SUSPENSE, f"{SUSPENDED}{on}#{bank}#{receipt_id}")
 
 
+STATEMENT = "STATEMENT#"
+
+
 def statement(statement_id: str) -> Key:
-    return Key(f"STATEMENT#{statement_id}", "STATEMENT")
+    return Key(f"{STATEMENT}{statement_id}", "STATEMENT")
 
 
 LINE = "LINE#"
 
 
 def statement_line(statement_id: str, subscriber_id: str) -> Key:
-    return Key(f"STATEMENT#{statement_id}", f"{LINE}{subscriber_id}")
+    return Key(f"{STATEMENT}{statement_id}", f"{LINE}{subscriber_id}")
 
 
 def registration(registration_id: str) -> Key:
@@ -178,6 +187,42 @@ LEDGER_CHECK = Key("LEDGER", "CHECK")
 
 def deed(of: Key, moment: str, deed_id: str) -> Key:
     return Key(of.pk, f"DEED#{moment}#{deed_id}")
+
+
+LAW = "LAW"
+LAW_IN_FORCE = Key(LAW, IN_FORCE)
+PROPOSAL = "PROPOSAL#"
+
+
+def proposal(moment: str, proposal_id: str) -> Key:
+    """A value that somebody has proposed for the law, in order of entry."""
+    return Key(LAW, f"{PROPOSAL}{moment}#{proposal_id}")
+
+
+ROLLS = "ROLLS"
+LISTED_ROLL = "ROLL#"
+
+
+def listed_roll(roll_id: str) -> Key:
+    """One of all rolls, for what must look at each of them."""
+    return Key(ROLLS, f"{LISTED_ROLL}{roll_id}")
+
+
+CASE = "CASE#"
+
+
+def case(subscriber_id: str, kind: str) -> Key:
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{CASE}{kind}")
+
+
+def open_cases(kind: str) -> str:
+    """Where the open cases of a kind stand in the due index."""
+    return f"CASES#{kind}"
+
+
+def restatement(subscriber_id: str) -> Key:
+    """A person whose months must be assessed again."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", RESTATEMENT)
 
 
 def due_shard(pk: str) -> str:

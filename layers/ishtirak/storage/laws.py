@@ -73,7 +73,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The law of now, the additions that make it, and the day from which the rolls wait to be looked at again for it."""
+    """The law of now, the additions that make it, and the day from which every roll waits to be looked at for it."""
 
     law: Law
     values: tuple[dict[str, Any], ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import Any
 from ishtirak.errors import NotFound
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
+from ishtirak.rules.rises import Stated
 from ishtirak.storage import keys, table
 from ishtirak.storage.transactions import Moved, Put, write_one
 
@@ -76,16 +77,37 @@ def save(seen: Statement, statement: Statement) -> None:
     write_one(put_over(seen, statement))
 
 
-def put_lines(statement_id: str, gross: Mapping[str, Money]) -> None:
-    """Write each subscriber's gross income of the statement; the same lines again change nothing."""
-    items = {keys.statement_line(statement_id, each): {"gross_dirhams": gross[each].dirhams} for each in gross}
-    table.put_all(items)
+def put_lines(statement_id: str, stated: Mapping[str, Stated]) -> None:
+    """Write what the statement says of each subscriber; the same lines again change nothing."""
+    table.put_all({keys.statement_line(statement_id, each): _line_item(stated[each]) for each in stated})
 
 
-def gross_of(statement_id: str, subscriber_ids: Iterable[str]) -> dict[str, Money]:
-    """What the statement says that these subscribers earned; those that it does not name are missing."""
-    found = table.get_all(keys.statement_line(statement_id, each) for each in subscriber_ids)
-    return {key.sk.removeprefix(keys.LINE): Money(item["gross_dirhams"]) for key, item in found.items()}
+def of_month(statement_id: str, subscriber_ids: Sequence[str]) -> dict[str, Stated]:
+    """What one statement says of these subscribers, by subscriber; who is not named is missing."""
+    return {each: line for (_, each), line in lines_of([statement_id], subscriber_ids).items()}
+
+
+def lines_of(statement_ids: Iterable[str], subscriber_ids: Sequence[str]) -> dict[tuple[str, str], Stated]:
+    """What these statements say of these subscribers, by statement and subscriber; who is not named is missing."""
+    found = table.get_all(
+        keys.statement_line(statement, each) for statement in statement_ids for each in subscriber_ids
+    )
+    return {
+        (key.pk.removeprefix(keys.STATEMENT), key.sk.removeprefix(keys.LINE)): _line(item)
+        for key, item in found.items()
+    }
+
+
+def _line_item(stated: Stated) -> dict[str, int | None]:
+    return {
+        "gross_dirhams": stated.gross.dirhams if stated.gross is not None else None,
+        "net_dirhams": stated.net.dirhams if stated.net is not None else None,
+    }
+
+
+def _line(item: Mapping[str, Any]) -> Stated:
+    gross, net = item.get("gross_dirhams"), item.get("net_dirhams")
+    return Stated(None if gross is None else Money(gross), None if net is None else Money(net))
 
 
 def _item(statement: Statement) -> dict[str, Any]:

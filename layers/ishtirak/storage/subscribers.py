@@ -9,8 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from ishtirak.errors import Conflict, NotFound
-from ishtirak.rules.categories import Category
-from ishtirak.rules.contributions import Certificate
+from ishtirak.rules.certificates import Certificate
 from ishtirak.rules.cover import Insured, PackageChange
 from ishtirak.rules.money import Money
 from ishtirak.rules.packages import Package
@@ -53,7 +52,7 @@ class Subscriber:
     """
 
     id: str
-    category: Category
+    category: str
     employer_id: str | None
     national_number: str
     name: str
@@ -229,7 +228,7 @@ def _item(subscriber: Subscriber) -> dict[str, Any]:
     until = subscriber.insured.until
     return {
         "id": subscriber.id,
-        "category": subscriber.category.value,
+        "category": subscriber.category,
         "employer_id": subscriber.employer_id,
         "national_number": subscriber.national_number,
         "name": subscriber.name,
@@ -254,7 +253,7 @@ def read(item: dict[str, Any]) -> Subscriber:
     until, born = item.get("insured_until"), item.get("birth_date")
     return Subscriber(
         id=item["id"],
-        category=Category(item["category"]),
+        category=item["category"],
         employer_id=item.get("employer_id"),
         national_number=item["national_number"],
         name=item["name"],

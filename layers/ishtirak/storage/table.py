@@ -144,18 +144,38 @@ def partition(pk: str, prefix: str) -> Iterator[Item]:
         after = found.after
 
 
+class DuePage(NamedTuple):
+    """Some keys of a shard of the due index, and where the rest begins (None at the end)."""
+
+    keys: list[Key]
+    after: str | None
+
+
+def due_page(shard: str, *, limit: int | None = None, until: str = "9999", after: str | None = None) -> DuePage:
+    """Up to `limit` keys of a shard of the index `due` for which something is due by the day `until`, oldest first."""
+    start: dict[str, Any] = {"Limit": limit} if limit else {}
+    if after is not None:
+        due_on, pk, sk = after.split("|")
+        at = {"due_shard": {"S": shard}, "due_on": {"S": due_on}}
+        start["ExclusiveStartKey"] = {**at, **wire_key(Key(pk, sk))}
+    answer = client().query(
+        TableName=name(),
+        IndexName="due",
+        KeyConditionExpression="due_shard = :shard AND due_on <= :until",
+        ExpressionAttributeValues={":shard": {"S": shard}, ":until": {"S": until}},
+        **start,
+    )
+    found = [Key(str(item["pk"]["S"]), str(item["sk"]["S"])) for item in answer["Items"]]
+    last = answer.get("LastEvaluatedKey")
+    return DuePage(found, "|".join(str(last[part]["S"]) for part in ("due_on", "pk", "sk")) if last else None)
+
+
 def due(shard: str, until: str) -> Iterator[Key]:
     """The keys of one shard of the index `due` for which something must happen by the day `until`, oldest first."""
-    start: dict[str, Any] = {}
+    after: str | None = None
     while True:
-        answer = client().query(
-            TableName=name(),
-            IndexName="due",
-            KeyConditionExpression="due_shard = :shard AND due_on <= :until",
-            ExpressionAttributeValues={":shard": {"S": shard}, ":until": {"S": until}},
-            **start,
-        )
-        yield from (Key(str(item["pk"]["S"]), str(item["sk"]["S"])) for item in answer["Items"])
-        if "LastEvaluatedKey" not in answer:
+        page = due_page(shard, until=until, after=after)
+        yield from page.keys
+        after = page.after
+        if after is None:
             return
-        start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}

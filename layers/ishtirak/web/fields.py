@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from ishtirak.errors import Refused
+from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.amounts import amount_of, positive_amount_of
 from ishtirak.rules.calendar import InvalidMonth, Month
+from ishtirak.rules.categories import UnknownCategory, UnknownSector, category_of, sector_of
 from ishtirak.rules.dates import InvalidDate, date_of, month_of
 from ishtirak.rules.digits import visible, western
 from ishtirak.rules.ibans import InvalidIban, iban_of
@@ -114,6 +117,32 @@ PayerReference = Annotated[
     _text("مرجع السداد", "The payer's reference (ISO 11649)", "RF38E0123456789AB"),
 ]
 """Comes in as a reference, and is the id of its payer from there on."""
+
+
+class _CodesOfLaw:
+    """The codes that the law names, in the documentation; read only when that is written."""
+
+    def __init__(self, codes: Callable[[], Iterable[str]], ar: str, en: str) -> None:
+        self._codes = codes
+        self._description = f"{ar} · {en}"
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string", "enum": list(self._codes()), "description": self._description}
+
+
+CategoryCode = Annotated[
+    str,
+    _read(str, lambda text: category_of(text, shipped_law()), UnknownCategory),
+    _CodesOfLaw(lambda: shipped_law().categories, "فئة المشترك", "Category of subscribers"),
+]
+"""A category of subscribers, by its code in the law."""
+
+SectorCode = Annotated[
+    str,
+    _read(str, lambda text: sector_of(text, shipped_law()), UnknownSector),
+    _CodesOfLaw(lambda: shipped_law().sectors, "قطاع جهة العمل", "Sector of employers"),
+]
+"""A sector of employers, by its code in the law."""
 
 
 def _one_line(value: object) -> object:

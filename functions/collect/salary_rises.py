@@ -1,0 +1,57 @@
+"""Net salaries that have risen for three months in a row: each becomes one case and one SMS (SAL-2, SAL-3).
+
+Where the statement gives the gross, the month has been assessed on it already, and there is nothing to look for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from ishtirak.law.law import Law
+from ishtirak.rules.calendar import Month
+from ishtirak.rules.cases import CaseKind
+from ishtirak.rules.notices import NoticeKind
+from ishtirak.rules.rises import Rise, Stated, months_that_matter, rises_by
+from ishtirak.storage import cases, notices, rolls, statements
+from ishtirak.storage.cases import Case
+from ishtirak.storage.notices import AlreadyNotified, Notice
+from ishtirak.storage.subscribers import Subscriber
+from ishtirak.storage.transactions import write
+
+
+def find_rises(
+    roll_id: str, month: Month, people: Sequence[Subscriber], stated: Mapping[str, Stated], now: datetime, law: Law
+) -> None:
+    """Open a case for each of these people whose net has risen by what the statement of `month` says."""
+    told = [person for person in people if stated[person.id].gross is None]
+    if not told:
+        return
+    by_month = rolls.statements_of(roll_id, months_that_matter(month, law))
+    lines = statements.lines_of(by_month.values(), [person.id for person in told])
+    known = cases.find_all(CaseKind.SALARY_RISE, [person.id for person in told])
+    for person in told:
+        told_of = {each: lines[by_month[each], person.id] for each in by_month if (by_month[each], person.id) in lines}
+        for rise in rises_by(month, told_of, person.certificates, person.category, law):
+            _open(person, known.get(person.id), rise, now)
+
+
+def _open(person: Subscriber, seen: Case | None, rise: Rise, now: datetime) -> None:
+    """Nothing is looked into twice for the same rise: not while a case is open, nor where one was about its months."""
+    if seen is not None and (seen.is_open or Month.parse(seen.facts["last_month"]) >= rise.first):
+        return
+    facts = {
+        "first_month": str(rise.first),
+        "last_month": str(rise.last),
+        "baseline": str(rise.baseline),
+        "threshold": str(rise.threshold),
+        "net": str(rise.net),
+    }
+    number = seen.number + 1 if seen else 1
+    case = Case(CaseKind.SALARY_RISE, person.id, now.date(), facts, number=number)
+    values = {"name": person.name, "first_month": facts["first_month"], "last_month": facts["last_month"]}
+    notice = Notice(person.id, NoticeKind.SALARY_RISE_FOUND, f"salary_rise#{number:04d}", now.isoformat(), values)
+    try:
+        write(notices.put_new(notice), cases.put(seen, case))
+    except AlreadyNotified:
+        return  # another worker has opened it from the same facts
