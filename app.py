@@ -2,7 +2,9 @@
 
 from chalice import Chalice
 
+from functions.collect.case_routes import case_routes
 from functions.collect.events import events as collect_events
+from functions.collect.law_routes import law_routes
 from functions.collect.routes import routes as collect_routes
 from functions.collect.schedules import schedules as collect_schedules
 from functions.enroll.events import events as enroll_events
@@ -23,6 +25,8 @@ for room in (
     enroll_routes,
     enroll_events,
     collect_routes,
+    law_routes,
+    case_routes,
     collect_events,
     collect_schedules,
     notify_routes,

@@ -7,7 +7,8 @@ from datetime import date
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import Account
 from ishtirak.rules.cover import Cover, cover_on, periods
-from ishtirak.rules.standing import Standing
+from ishtirak.rules.explanations import Explanation, of_cover
+from ishtirak.rules.standing import Standing, standing_on
 from ishtirak.storage import accounts
 from ishtirak.storage.subscribers import Dependant, Subscriber
 
@@ -17,11 +18,22 @@ def cover_of(person: Subscriber, on: date, law: Law) -> Cover:
 
     Both payers' accounts in one read. Only a day before either account's last move needs history too.
     """
+    return cover_on(on, periods(person.insured, person.category, *_both_standings(person, on), law))
+
+
+def explained(person: Subscriber, on: date, law: Law) -> Explanation:
+    """Why the subscriber has that cover on the day `on` (CON-9, PKG-6)."""
+    own, employer = _both_standings(person, on)
+    cover = cover_on(on, periods(person.insured, person.category, own, employer, law))
+    return of_cover(cover, person.category, standing_on(on, own), standing_on(on, employer), law)
+
+
+def _both_standings(person: Subscriber, on: date) -> tuple[list[Standing], list[Standing]]:
+    """The person's own and the employer's standings, as far back as the day `on` needs them."""
     payers = accounts.load_all(person.payer_ids)
     past = any(on < account.standing.since for account in payers.values())
-    own = _standings(payers[person.id], past)
     employer = _standings(payers[person.employer_id], past) if person.employer_id else []
-    return cover_on(on, periods(person.insured, person.category, own, employer, law))
+    return _standings(payers[person.id], past), employer
 
 
 def cover_of_dependant(person: Subscriber, dependant: Dependant, on: date, law: Law) -> Cover:

@@ -111,10 +111,15 @@ class Parameter:
 
         Raises: NoValueInForce before the first one.
         """
-        place = bisect_right(self.values, day, key=lambda dated: dated.from_)
-        if place == 0:
+        value = self.value_on(day)
+        if value is None:
             raise NoValueInForce(parameter=self.name, on=day)
-        return self.values[place - 1]
+        return value
+
+    def value_on(self, day: date) -> DatedValue | None:
+        """The value in force on `day`; None before the first one."""
+        place = bisect_right(self.values, day, key=lambda dated: dated.from_)
+        return self.values[place - 1] if place else None
 
     def value_of(self, written: Any) -> Any:
         """What `written` says in this parameter's unit.

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from ishtirak.errors import NoValueInForce
+from ishtirak.errors import InvalidField, NoValueInForce
 from ishtirak.law.law import Law
 from ishtirak.rules.calendar import Month, age_on
 from ishtirak.rules.certificates import Certificate, certificate_in_force
@@ -17,11 +17,32 @@ from ishtirak.rules.money import Money
 
 
 class IncomeSource(StrEnum):
-    """Where an assessment takes its figure from (CON-8); `age` where the state pays an amount by age (CON-3)."""
+    """Where an assessment takes its figure from (CON-8).
+
+    age:      the state pays an amount by age (CON-3).
+    supposed: somebody asks what would be owed.
+    """
 
     STATEMENT = "statement"
     CERTIFICATE = "certificate"
     AGE = "age"
+    SUPPOSED = "supposed"
+
+
+class IncomeMissing(InvalidField):
+    """The contribution of this category is a part of an income."""
+
+    code = "income_missing"
+    ar = "الحقل {field}: يجب ذكر إجمالي الدخل الشهري لفئة {category}."
+    en = "The field {field}: the total monthly income must be given for the category {category}."
+
+
+class BirthDateMissing(InvalidField):
+    """The contribution of this category goes by age."""
+
+    code = "birth_date_missing"
+    ar = "الحقل {field}: يجب ذكر تاريخ الميلاد لفئة {category}."
+    en = "The field {field}: the date of birth must be given for the category {category}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +88,22 @@ def assess(month: Month, person: Assessable, stated: Money | None, law: Law) -> 
         return None
     income = certificate.gross
     return Assessment(month, person.category, income, IncomeSource.CERTIFICATE, tariff.owed_on(income))
+
+
+def suppose(month: Month, category: str, income: Money | None, birth_date: date | None, law: Law) -> Assessment:
+    """What would be owed for a month, for somebody of this category with this income, or born on this day.
+
+    Raises: IncomeMissing, BirthDateMissing where the one that the category goes by is not given; NoValueInForce.
+    """
+    tariff = tariff_for(category, month, law)
+    if law.categories[category].by_age:
+        if birth_date is None:
+            raise BirthDateMissing("birth_date", category=category)
+        age = age_on(month.first_day, birth_date)
+        return Assessment(month, category, Money.ZERO, IncomeSource.SUPPOSED, tariff.owed_at(age), age)
+    if income is None:
+        raise IncomeMissing("gross", category=category)
+    return Assessment(month, category, income, IncomeSource.SUPPOSED, tariff.owed_on(income))
 
 
 def _by_age(month: Month, person: Assessable, law: Law) -> Assessment | None:

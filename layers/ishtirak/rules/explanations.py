@@ -32,6 +32,7 @@ SHARE_NAMES: dict[Share, Bilingual] = {
 
 _INCOMES: dict[IncomeSource, Bilingual] = {
     IncomeSource.STATEMENT: Bilingual("من كشف المرتبات لهذا الشهر", "from the employer's statement of the month"),
+    IncomeSource.SUPPOSED: Bilingual("الدخل المفترض في السؤال", "the income that was asked about"),
     IncomeSource.CERTIFICATE: Bilingual("من شهادة المرتب النافذة", "from the salary certificate in force"),
 }
 _UNSTATED = Bilingual(" (لم يحدده المصدر، يحتاج إلى تأكيد)", " (not stated by the source, to be confirmed)")

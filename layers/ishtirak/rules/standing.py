@@ -6,6 +6,7 @@ the month falls due, its grace runs out, the payer has lapsed. Nothing has to ru
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -46,6 +47,12 @@ class Standing:
     def days_past_due(self, day: date, law: Law) -> int:
         """Day n of the grace period on `day`; 0 where the month is not past due."""
         return max((day - self.due_on(law)).days, 0) if day >= self.past_due_from(law) else 0
+
+
+def standing_on(day: date, standings: Sequence[Standing]) -> Standing | None:
+    """The standing of a payer on `day`; None where nobody was late in it and it was not kept."""
+    fitting = (each for each in standings if each.since <= day and (each.until is None or day < each.until))
+    return next(fitting, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from ishtirak.web.preconditions import etag_of
 class Answer(BaseModel):
     """What a route answers. Fields are built from values of the fund and written by their types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True, serialize_by_alias=True)
 
 
 Item = TypeVar("Item", bound=BaseModel)
@@ -37,6 +37,12 @@ class FormAnswer(Answer):
 def ok(answer: BaseModel, *, version: int | None = None) -> Response:
     """200 with `answer`; `version` is that of the thing where it can be edited."""
     return _answer(200, answer, version=version)
+
+
+def text(written: str) -> Response:
+    """200 with plain text, to be read by people."""
+    headers: dict[str, str | list[str]] = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+    return Response(written, headers, 200)
 
 
 def created(answer: BaseModel, at: str, *, version: int | None = None) -> Response:

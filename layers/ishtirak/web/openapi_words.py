@@ -38,6 +38,9 @@ PATH_WORDS = {
     "receipt_id": "رقم الإيصال لدى المصرف · The bank's id of the receipt",
     "bank": "رمز المصرف · The bank's code",
     "month": isolated("الشهر، مثل 2026-01 · The month, as 2026-01"),
+    "name": "اسم المتغير · The parameter's name, as grace_days",
+    "proposal_id": "رقم القيمة المدخلة · The id of the value that was entered",
+    "kind": "نوع الحالة · The kind of case, as salary_rise",
     "share": "الحصة · The share: social_security, state",
 }
 

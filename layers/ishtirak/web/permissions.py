@@ -32,6 +32,11 @@ class Action(StrEnum):
     CHECK_LEDGER = "check_ledger"
     READ_LEDGER_CHECK = "read_ledger_check"
     READ_SHARE = "read_share"
+    READ_LAW = "read_law"
+    PROPOSE_VALUE = "propose_value"
+    APPROVE_VALUE = "approve_value"
+    READ_CASES = "read_cases"
+    CLOSE_CASE = "close_case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +118,25 @@ _STATING = (Action.SUBMIT_STATEMENT, Action.CONFIRM_STATEMENT)
 _REPORTING = (Action.MAKE_REPORT, Action.READ_REPORT)
 
 
+_LAWMAKING = (Action.PROPOSE_VALUE, Action.APPROVE_VALUE)
+_CASES = (Action.READ_CASES, Action.CLOSE_CASE)
+
+
 def _row(*rights: tuple[Scope, tuple[Action, ...]]) -> Mapping[Action, Scope]:
-    return {action: scope for scope, actions in rights for action in actions}
+    """What a role may do, beside what everybody may who has signed in: read the law."""
+    return {Action.READ_LAW: anyones} | {action: scope for scope, actions in rights for action in actions}
 
 
 TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.ADMINISTRATION: _row((anyones, tuple(Action))),
-    Role.INSURANCE_AFFAIRS: _row((anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING))),
+    Role.INSURANCE_AFFAIRS: _row((anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES))),
     Role.COLLECTION: _row(
-        (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER))
+        (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES))
     ),
-    Role.FINANCE: _row((anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER))),
-    Role.OVERSIGHT: _row((anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT))),
+    Role.FINANCE: _row(
+        (anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER, *_LAWMAKING, Action.READ_CASES))
+    ),
+    Role.OVERSIGHT: _row((anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES))),
     Role.CONTACT_CENTRE: _row((anyones, _READING)),
     Role.QUALITY: _row((anyones, _READING)),
     Role.AGENT: _row(
