@@ -13,6 +13,8 @@ from functions.reports import events, ledger_checks
 from infra.alarms import alarms
 from infra.overlay import HERE
 from infra.template import read
+from ishtirak.law.shipped import shipped_law
+from ishtirak.storage import laws
 
 FIRED = {
     "version": "0",
@@ -49,6 +51,7 @@ def test_the_alarm_of_the_ledger_watches_what_the_check_counts(
 ) -> None:
     proof = SimpleNamespace(differences=["an account that differs"], unsettled=0)
     monkeypatch.setattr(ledger_checks, "make", lambda check_id, now, law: proof)
+    monkeypatch.setattr(laws, "in_force", shipped_law)
 
     events.make_reports({"Records": [{"messageId": "1", "body": json.dumps({"check_id": "check"})}]}, None)
 

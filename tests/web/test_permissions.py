@@ -50,6 +50,11 @@ read_report          all  all  all  all  all  -    -    -    -    -    -    -
 check_ledger         all  -    all  all  -    -    -    -    -    -    -    -
 read_ledger_check    all  -    all  all  all  -    -    -    -    -    -    -
 read_share           all  -    all  all  all  -    -    -    -    -    -    -
+read_law             all  all  all  all  all  all  all  all  all  all  all  all
+propose_value        all  all  -    all  -    -    -    -    -    -    -    -
+approve_value        all  all  -    all  -    -    -    -    -    -    -    -
+read_cases           all  all  all  all  all  -    -    -    -    -    -    -
+close_case           all  all  all  -    -    -    -    -    -    -    -    -
 """
 
 OWN = Resource(employer="E1", subscriber="S1", agent="A1")
