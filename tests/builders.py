@@ -7,14 +7,17 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from functions.collect import openings, receipts
+from functions.collect import openings, parameters, receipts, statements
+from functions.collect.statements import StatedLine
 from functions.enroll import employers, subscribers
 from functions.enroll.employers import NewEmployer
 from functions.enroll.subscribers import NewSubscriber
 from ishtirak.law.law import Law
 from ishtirak.law.shipped import shipped_law
+from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
+from ishtirak.rules.rises import Stated
 from ishtirak.storage import rolls
 from ishtirak.storage.employers import Employer
 from ishtirak.storage.receipts import Receipt
@@ -77,9 +80,10 @@ def employer(on: str = "2026-01-01", **told: Any) -> Employer:
     return employers.register(new_employer(**told), ACTOR, at(on), LAW)
 
 
-def subscriber(employer_id: str | None, gross: str = "1000", on: str = "2026-01-01", **told: Any) -> Subscriber:
-    """A subscriber that is registered."""
-    new = new_subscriber(employer_id, on, gross=Money.dinars(gross), **told)
+def subscriber(employer_id: str | None, gross: str | None = "1000", on: str = "2026-01-01", **told: Any) -> Subscriber:
+    """A subscriber that is registered; `gross` is None for those whom the state pays for."""
+    income = Money.dinars(gross) if gross else None
+    new = new_subscriber(employer_id, on, gross=income, **told)
     return subscribers.register(new, ACTOR, at(on), LAW)
 
 
@@ -88,6 +92,19 @@ def paid(payer_id: str, amount: str, on: str) -> Receipt:
     booked = receipt(amount, on, payer_id)
     receipts.book(booked, LAW)
     return booked
+
+
+def added(name: str, from_: str, value: Any, on: str) -> None:
+    """A value that has come into force: entered by one person and approved by another."""
+    entered = parameters.propose(name, day(from_), value, "قرار 7 لسنة 2026", None, ACTOR, at(on))
+    parameters.approve(entered.id, "somebody else", at(on))
+
+
+def stated(employer_id: str, month: str, on: str, **lines: Stated) -> None:
+    """A statement that is confirmed, with what each person (by the subscriber's id) earned."""
+    told = [StatedLine(number, line, subscriber_id=who) for number, (who, line) in enumerate(lines.items(), 1)]
+    statement = statements.submit(employer_id, Month.parse(month), told, ACTOR, at(on), LAW)
+    statements.confirm(statement.id, ACTOR, at(on))
 
 
 def opened(roll_ids: Iterable[str], through: str, law: Law = LAW) -> None:

@@ -11,7 +11,7 @@ from ishtirak.messaging.queues import Queue
 from ishtirak.storage import laws, notices
 from ishtirak.storage.keys import NOTICE
 from ishtirak.storage.notices import NoticeState
-from tests.builders import LAW, at, day
+from tests.builders import at, day
 from tests.cloud import Cloud
 
 
@@ -26,14 +26,14 @@ def _open(message: dict[str, Any], on: str) -> None:
 
 
 def _step(message: dict[str, Any], on: str) -> None:
-    steps.take_step(message["payer_id"], day(on), LAW)
+    steps.take_step(message["payer_id"], day(on), laws.in_force())
 
 
 def _tell(message: dict[str, Any], on: str) -> None:
     if "employer_id" in message:
-        cover_changes.tell_page(message["employer_id"], message["after"], at(on), LAW)
+        cover_changes.tell_page(message["employer_id"], message["after"], at(on), laws.in_force())
     else:
-        cover_changes.tell([message["subscriber_id"]], at(on), LAW)
+        cover_changes.tell([message["subscriber_id"]], at(on), laws.in_force())
 
 
 _WORK: dict[Queue, Callable[[dict[str, Any], str], None]] = {

@@ -16,6 +16,12 @@ import pytest
 
 from functions.collect import openings, receipts, steps
 from functions.notify import cover_changes
+from ishtirak.rules.calendar import Month
+from ishtirak.rules.certificates import Certificate
+from ishtirak.rules.money import Money
+from ishtirak.rules.rises import Stated
+from ishtirak.storage import keys, laws, restatements, subscribers
+from ishtirak.storage.transactions import write
 from tests import builders
 from tests.builders import LAW, at, day
 from tests.cloud import Cloud
@@ -105,6 +111,34 @@ WORKERS = {
         "2026-05-12",
         lambda fund: steps.take_step(fund.people[1], day("2026-05-12"), LAW),
     ),
+    "looks at every roll": Worker(
+        lambda cloud: _under_a_new_rate(cloud), "2026-04-10", lambda _: openings.wake_rolls(laws.in_force().version)
+    ),
+    "assesses months under a new rate": Worker(
+        lambda cloud: _under_a_new_rate(cloud),
+        "2026-04-10",
+        lambda fund: openings.work_roll(fund.employer_id, at("2026-04-10"), laws.in_force()),
+    ),
+    "looks at thresholds under a shorter grace": Worker(
+        lambda cloud: _under_a_shorter_grace(cloud),
+        "2026-04-20",
+        lambda fund: openings.work_roll(fund.employer_id, at("2026-04-20"), laws.in_force()),
+    ),
+    "finds a salary that has risen": Worker(
+        lambda cloud: _risen(cloud),
+        "2026-05-02",
+        lambda fund: openings.work_roll(fund.employer_id, at("2026-05-02"), LAW),
+    ),
+    "opens the month of somebody without a rate": Worker(
+        lambda cloud: _without_a_rate(cloud),
+        "2026-05-01",
+        lambda fund: openings.work_roll(keys.individuals(fund.people[0]), at("2026-05-01"), LAW),
+    ),
+    "assesses a person's months again": Worker(
+        lambda cloud: _found_out_late(cloud),
+        "2026-04-10",
+        lambda fund: openings.restate_person(fund.people[1], at("2026-04-10"), LAW),
+    ),
     "tells people of a change": Worker(
         _stepped, "2026-05-12", lambda fund: cover_changes.tell(fund.people, at("2026-05-12"), LAW)
     ),
@@ -119,6 +153,57 @@ WORKERS = {
 def _known_receipt(cloud: Cloud) -> Fund:
     fund = _fund(cloud, "2026-02-01")
     receipts.book(builders.receipt("5", "2026-02-02", fund.people[0], id="known"), LAW)
+    fund.items = cloud.items()
+    return fund
+
+
+def _under_a_new_rate(cloud: Cloud) -> Fund:
+    """A rate from February on that is known in April; nothing has been looked at yet."""
+    fund = _fund(cloud, "2026-04-10")
+    raised = {"subscriber": "3", "employer": "5", "social_security": "2.5", "state": "1.25"}
+    builders.added("contribution_rate.private_employee", "2026-02-01", raised, "2026-04-10")
+    cloud.take_all()
+    fund.items = cloud.items()
+    return fund
+
+
+def _under_a_shorter_grace(cloud: Cloud) -> Fund:
+    """Sixty days of grace for what falls due from February on: January's have run out already."""
+    fund = _fund(cloud, "2026-04-20")
+    builders.added("grace_days", "2026-02-01", 60, "2026-04-20")
+    cloud.take_all()
+    fund.items = cloud.items()
+    return fund
+
+
+def _risen(cloud: Cloud) -> Fund:
+    """Nets that are 5 % above the last assessment for three months; April's statement has just been confirmed."""
+    fund = _fund(cloud, "2026-05-02")
+    for month, on in (("2026-02", "2026-03-02"), ("2026-03", "2026-04-02"), ("2026-04", "2026-05-02")):
+        drain(cloud, on)
+        builders.stated(fund.employer_id, month, on, **{fund.people[0]: Stated(net=Money.dinars("935"))})
+    cloud.take_all()
+    fund.items = cloud.items()
+    return fund
+
+
+def _without_a_rate(cloud: Cloud) -> Fund:
+    """Somebody whom the state pays for, and who has become 65 in March."""
+    person = builders.subscriber(None, None, category="state_paid", birth_date=day("1961-03-15"))
+    for first in ("2026-02-01", "2026-03-01", "2026-04-01"):
+        sweep(cloud, first)
+    return Fund(cloud.items(), "", [person.id])
+
+
+def _found_out_late(cloud: Cloud) -> Fund:
+    """In April it turns out that a person earned more from February on."""
+    fund = _fund(cloud, "2026-04-10")
+    seen = subscribers.load(fund.people[1])
+    newer = Certificate(day("2026-02-05"), Money.dinars("2000"))
+    write(
+        subscribers.change(seen, certificates=(*seen.certificates, newer)),
+        restatements.ask(seen.id, Month(2026, 2), day("2026-04-10")),
+    )
     fund.items = cloud.items()
     return fund
 
