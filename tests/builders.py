@@ -75,9 +75,9 @@ def receipt(amount: str, on: str, payer_id: str | None = None, **told: Any) -> R
     return Receipt(**{**made_up, "amount": Money.dinars(amount), "received_on": day(on), **told})
 
 
-def employer(on: str = "2026-01-01", **told: Any) -> Employer:
+def employer(on: str = "2026-01-01", law: Law = LAW, **told: Any) -> Employer:
     """An employer that is registered."""
-    return employers.register(new_employer(**told), ACTOR, at(on), LAW)
+    return employers.register(new_employer(**told), ACTOR, at(on), law)
 
 
 def subscriber(employer_id: str | None, gross: str | None = "1000", on: str = "2026-01-01", **told: Any) -> Subscriber:

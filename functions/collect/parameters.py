@@ -81,13 +81,12 @@ def approve(proposal_id: str, actor_id: str, now: datetime) -> Proposal:
         raise AlreadyDecided
     if seen.state is ProposalState.PENDING:
         check_another(seen.entered_by, actor_id)
-        seen = _approve(seen, actor_id, now)
+        seen = _put_in_force(seen, laws.load_in_force(), actor_id, now)
     wake_rolls(laws.load_in_force())
     return seen
 
 
-def _approve(seen: Proposal, actor_id: str, now: datetime) -> Proposal:
-    in_force = laws.load_in_force()
+def _put_in_force(seen: Proposal, in_force: laws.InForce, actor_id: str, now: datetime) -> Proposal:
     number = in_force.law.version + 1
     approved = replace(
         seen, state=ProposalState.APPROVED, decided_by=actor_id, decided_at=now.isoformat(), number=number

@@ -97,6 +97,7 @@ class Parameter:
     """One parameter of the law with all its values, oldest first, under the title that users read.
 
     least, most: bounds of a number, where the law can't mean less or more.
+    barred:      payers that can't pay a part, because those of whom the split speaks have none such.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Parameter:
     values: tuple[DatedValue, ...]
     least: int | None = None
     most: int | None = None
+    barred: tuple[str, ...] = ()
 
     def on(self, day: date) -> DatedValue:
         """The value in force on `day`.
@@ -131,6 +133,8 @@ class Parameter:
             raise ValueError(f"must be {self.least} or more, and {value} is not")
         if self.most is not None and value > self.most:
             raise ValueError(f"must be {self.most} or less, and {value} is not")
+        if isinstance(value, tuple) and not {each.paid_by for each in value}.isdisjoint(self.barred):
+            raise ValueError(f"nothing can be paid by {', '.join(self.barred)} here")
         return value
 
     def with_value(self, added: DatedValue) -> Parameter:

@@ -154,14 +154,22 @@ def read_category(file: str, text: str, documents: Mapping[str, Bilingual]) -> C
     employed = fields.take("employed", _yes_or_no)
     needs = fields.take("needs", _words_of(NEEDS))
     rate_name = Bilingual(f"نسب اشتراك {name.ar}", f"Contribution rates: {name.en}")
-    return Category(code, name, employed, needs, _values(f"{RATE}{code}", rate_name, fields, documents))
+    return Category(
+        code,
+        name,
+        employed,
+        needs,
+        _values(f"{RATE}{code}", rate_name, fields, documents, () if employed else ("employer",)),
+    )
 
 
-def _values(parameter: str, title: Bilingual, fields: _Fields, documents: Mapping[str, Bilingual]) -> Parameter:
+def _values(
+    parameter: str, title: Bilingual, fields: _Fields, documents: Mapping[str, Bilingual], barred: tuple[str, ...] = ()
+) -> Parameter:
     """The unit, the bounds and the dated values that `fields` still hold."""
     unit = fields.take("unit", Unit)
     least, most = (fields.take_or_none(each, whole) if unit not in SPLITS else None for each in ("least", "most"))
-    empty = Parameter(parameter, unit, title, (), least, most)
+    empty = Parameter(parameter, unit, title, (), least, most, barred)
     values: list[DatedValue] = []
     for row in fields.each("values"):
         written = row.take("value", lambda read: read)
