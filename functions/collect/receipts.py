@@ -32,11 +32,13 @@ def book(receipt: Receipt, law: Law) -> None:
     if account is None:
         _book_once(receipt)
         return
-    receipt = receipt.to(account.payer_id)
     change = receive(account, receipt.amount, receipt.received_on, law)
-    entry = receipt_entry(receipt.cause, receipt.received_on, receipt.bank, account.payer_id, receipt.amount)
+    booked = receipt.to(account.payer_id, change.forgiven)
+    entry = receipt_entry(
+        receipt.cause, receipt.received_on, receipt.bank, account.payer_id, receipt.amount, change.forgiven
+    )
     try:
-        write(*receipts.writes(receipt), ledger.append(entry, account.payer_id), *accounts.writes(change))
+        write(*receipts.writes(booked), ledger.append(entry, account.payer_id), *accounts.writes(change))
     except AlreadyReceived:
         _compare(receipt)
         after = account

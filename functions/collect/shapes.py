@@ -113,6 +113,7 @@ class AccountAnswer(Answer):
 
     oldest_unpaid: the month that is owed first, opened or still to come, and the day on which it falls due.
     lapses_on:     the day on which cover is lowered if nothing is paid (past where that has happened).
+    forgiven:      what was settled without having been paid, because a receipt came within the tolerance (COL-12).
     """
 
     payer_id: str
@@ -121,6 +122,7 @@ class AccountAnswer(Answer):
     credit: Dinars
     owed: Dinars
     paid: Dinars
+    forgiven: Dinars
     oldest_unpaid: MonthField
     due_on: date
     days_past_due: int
@@ -136,7 +138,8 @@ class AccountAnswer(Answer):
             balance=account.balance,
             credit=account.credit,
             owed=account.charged,
-            paid=account.charged - account.balance,
+            paid=account.charged - account.balance - account.forgiven,
+            forgiven=account.forgiven,
             oldest_unpaid=standing.oldest_unpaid,
             due_on=standing.due_on(law),
             days_past_due=standing.days_past_due(today, law),

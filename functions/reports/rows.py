@@ -85,6 +85,10 @@ def _receipt(item: Item, _law: Law) -> Iterator[Row]:
         yield _stored(item, books.SUSPENSE, -item["amount_dirhams"])
     else:
         yield _stored(item, books.bank(item["bank"]), item["amount_dirhams"])
+    if "forgiven_dirhams" in item:
+        record = _forgiven(item["bank"], item["id"])
+        values = {"record": record, "ledger_account": books.TOLERANCE, "dirhams": item["forgiven_dirhams"]}
+        yield Row(STORED, values)
 
 
 def _stored(item: Item, account: str, dirhams: int) -> Row:
@@ -116,9 +120,16 @@ def record_of(account: str, entry: Item) -> str:
         _, bank, receipt_id = entry["cause"].split("#", 2)
         if account == books.bank(bank):
             return _name(keys.receipt(bank, receipt_id))
+        if account == books.TOLERANCE:
+            return _forgiven(bank, receipt_id)
         if account == books.SUSPENSE:
             return _name(keys.suspended(entry["on"], bank, receipt_id))
     return account
+
+
+def _forgiven(bank: str, receipt_id: str) -> str:
+    """What a receipt has settled without paying it: an amount of its own on the receipt's record."""
+    return f"{_name(keys.receipt(bank, receipt_id))} forgiven"
 
 
 def _owner(item: Item) -> str:

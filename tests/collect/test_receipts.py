@@ -10,7 +10,7 @@ import pytest
 from functions.collect import receipts as use_case
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.money import Money
-from ishtirak.storage import accounts, ledger, receipts
+from ishtirak.storage import accounts, laws, ledger, receipts
 from ishtirak.storage.receipts import Receipt, UnknownReceipt
 from ishtirak.storage.transactions import Busy, Moved
 from tests import builders
@@ -165,3 +165,46 @@ def calls_of(faults: Faults, receipt: Receipt) -> list[str]:
     faults.arm()
     book(receipt)
     return faults.calls
+
+
+@pytest.mark.requirement("COL-12")
+def test_a_receipt_within_the_tolerance_settles_the_month_and_the_difference_is_booked(cloud: Cloud) -> None:
+    person = builders.subscriber(builders.employer().id)
+    builders.added("settlement_tolerance", "2026-01-01", "0.050", "2026-01-05")
+    builders.opened([person.roll_id], "2026-03-01", laws.in_force())
+
+    booked = builders.receipt("24.950", "2026-03-02", person.id)
+    use_case.book(booked, laws.in_force())
+
+    account = accounts.load(person.id)
+    assert [(str(each.month), str(each.open)) for each in account.open_months] == [("2026-02", "25.000")]
+    assert account.forgiven == Money.dinars("0.050")
+    assert receipts.load(booked.bank, booked.id).forgiven == Money.dinars("0.050")
+    entry = next(item for item in cloud.items() if item["sk"] == f"ENTRY#{booked.cause}")
+    assert sorted(entry["lines"]) == sorted(
+        [["bank:NAB", 24_950], ["tolerance", 50], [f"receivable:{person.id}", -25_000]]
+    )
+
+
+@pytest.mark.requirement("COL-12")
+@pytest.mark.parametrize("amount", ["24.949", "25.000", "30.000", "0.040"])
+def test_what_is_not_within_the_tolerance_stays_open_or_is_credit(cloud: Cloud, amount: str) -> None:
+    person = builders.subscriber(builders.employer().id)
+    builders.added("settlement_tolerance", "2026-01-01", "0.050", "2026-01-05")
+    builders.opened([person.roll_id], "2026-02-01", laws.in_force())
+
+    use_case.book(builders.receipt(amount, "2026-02-02", person.id), laws.in_force())
+
+    account = accounts.load(person.id)
+    assert account.forgiven == Money.ZERO
+    assert account.balance == Money.dinars("25") - Money.dinars(amount)
+
+
+@pytest.mark.requirement("COL-12")
+def test_without_a_tolerance_a_dirham_that_is_missing_stays_open(cloud: Cloud) -> None:
+    person = builders.subscriber(builders.employer().id)
+    builders.opened([person.roll_id], "2026-02-01")
+
+    builders.paid(person.id, "24.999", "2026-02-02")
+
+    assert accounts.load(person.id).balance == Money(1)

@@ -61,11 +61,11 @@ class Fund:
             while rolls.load(roll_id).work(day):
                 openings.work_roll(roll_id, at(through), law)
 
-    def receive(self, payer_id: str | None, amount: str, on: str) -> Receipt:
+    def receive(self, payer_id: str | None, amount: str, on: str, law: Law = LAW) -> Receipt:
         day = date.fromisoformat(on)
         reference = reference_of(payer_id) if payer_id else None
         receipt = Receipt("NAB", f"T{next(self._numbers)}", Money.dinars(amount), day, day, reference)
-        receipts.book(receipt, LAW)
+        receipts.book(receipt, law)
         return receipt
 
     def report(self, on: str, as_of: str | None = None, hour: int = 9) -> Report:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from threading import Event
 
 import pytest
 
+from functions.collect import parameters
 from functions.reports import ledger_checks, snapshots
 from functions.reports.ledger_proof import Difference, prove
 from functions.reports.scans import Control
 from ishtirak.law.law import Law
-from ishtirak.storage import reports, table
+from ishtirak.storage import laws, reports, table
 from ishtirak.storage.reports import JobState
 from tests.reports.fund import LAW, Fund, at, damage, entries_of, remove
 
@@ -54,6 +56,19 @@ def test_a_fund_with_people_without_an_employer_balances(fund: Fund, sea: str) -
     check = fund.check("2026-03-05")
 
     assert (check.balanced, check.found, check.accounts) == (True, 0, 3 + 2)
+
+
+@pytest.mark.requirement("COL-12")
+def test_a_fund_in_which_a_difference_was_forgiven_balances(fund: Fund, sea: str) -> None:
+    entered = parameters.propose(
+        "settlement_tolerance", date(2026, 1, 1), "0.100", "قرار", None, "me", at("2026-03-03")
+    )
+    parameters.approve(entered.id, "another", at("2026-03-03"))
+    fund.receive(_members(sea)[1], "37.450", "2026-03-04", laws.in_force())
+
+    check = fund.check("2026-03-05")
+
+    assert (check.balanced, check.found) == (True, 0)
 
 
 def test_an_empty_fund_balances(fund: Fund) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from decimal import Decimal
 
 from ishtirak.law.catalogue import Category, Package, Sector
 from ishtirak.law.parameter import DatedValue, Parameter
@@ -69,7 +69,7 @@ class Law:
         values = (value for parameter in self.parameters.values() for value in parameter.values)
         return [value for value in values if value.number > version]
 
-    def dinars_dirhams(self, name: str, day: date) -> int:
-        """The amount of the parameter `name` on `day`, in dirhams."""
-        value: Any = self.on(name, day).value
-        return int(value * 1000)
+    def tolerance_dirhams(self, day: date) -> int:
+        """What a receipt may leave open of a month and settle it all the same, in dirhams (COL-12)."""
+        dinars: Decimal = self.on("settlement_tolerance", day).value
+        return int(dinars * 1_000)

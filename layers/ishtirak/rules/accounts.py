@@ -36,6 +36,7 @@ class Account:
     open_months:    those not settled, oldest first; a month is settled when its whole due is paid.
     credit:         money without a month to go to; never there while a month is open.
     charged:        what was ever owed, over all months.
+    forgiven:       what of it was never paid, because a receipt came within the tolerance of it (COL-12).
     opened_through: the last month that was opened, None before the first.
     next_action_on: the next day on which something must happen to the account; None while nothing can.
     version:        counts the writes, so that two writers can't both win.
@@ -47,6 +48,7 @@ class Account:
     open_months: tuple[OpenMonth, ...] = ()
     credit: Money = Money.ZERO
     charged: Money = Money.ZERO
+    forgiven: Money = Money.ZERO
     opened_through: Month | None = None
     next_action_on: date | None = None
     version: int = 0
@@ -63,11 +65,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An account before and after, and what that did to its standing."""
+    """An account before and after, what that did to its standing, and what was forgiven by it."""
 
     before: Account
     after: Account
     moved: Move
+    forgiven: Money = Money.ZERO
 
 
 def new_account(payer_id: str, kind: PayerKind, first_month: Month, on: date, law: Law) -> Account:
@@ -77,8 +80,22 @@ def new_account(payer_id: str, kind: PayerKind, first_month: Month, on: date, la
 
 
 def receive(account: Account, amount: Money, on: date, law: Law) -> Change:
-    """`amount` of money arrives on the day `on`: oldest month first, the rest is credit (COL-4)."""
-    return _settle(account, replace(account, credit=account.credit + amount), on, law)
+    """`amount` of money arrives on the day `on`: oldest month first, the rest is credit (COL-4).
+
+    The month that it leaves open by no more than the tolerance is settled, and the difference is forgiven (COL-12).
+    """
+    change = _settle(account, replace(account, credit=account.credit + amount), on, law)
+    forgiven = _small_rest(account, change.after, Money(law.tolerance_dirhams(on)))
+    if not forgiven:
+        return change
+    whole = replace(account, credit=account.credit + amount + forgiven, forgiven=account.forgiven + forgiven)
+    return replace(_settle(account, whole, on, law), forgiven=forgiven)
+
+
+def _small_rest(before: Account, after: Account, tolerance: Money) -> Money:
+    """What is left open of the month that was paid in part, where it is within the tolerance."""
+    rests = [each.open for each in after.open_months if each.open < before.open_of(each.month)]
+    return next((rest for rest in rests if rest <= tolerance), Money.ZERO)
 
 
 def charge(account: Account, month: Month, amount: Money, on: date, law: Law) -> Change:

@@ -17,6 +17,7 @@ from ishtirak.rules.contributions import Contribution
 from ishtirak.rules.money import Money
 
 SUSPENSE = "suspense"
+TOLERANCE = "tolerance"
 
 
 class Unbalanced(Defect):
@@ -86,7 +87,13 @@ def contribution_entry(
     return Entry(cause, on, tuple(line for line in lines if line.amount))
 
 
-def receipt_entry(cause: str, on: date, bank_code: str, payer_id: str | None, amount: Money) -> Entry:
-    """The entry of money that arrived: for its payer, or for nobody yet (COL-4, COL-6)."""
+def receipt_entry(
+    cause: str, on: date, bank_code: str, payer_id: str | None, amount: Money, forgiven: Money = Money.ZERO
+) -> Entry:
+    """The entry of money that arrived: for its payer, or for nobody yet (COL-4, COL-6).
+
+    Args: forgiven: what is settled by it without having been paid (COL-12).
+    """
     owner = receivable(payer_id) if payer_id else SUSPENSE
-    return Entry(cause, on, (Line(bank(bank_code), amount), Line(owner, -amount)))
+    lines = (Line(bank(bank_code), amount), Line(TOLERANCE, forgiven), Line(owner, -amount - forgiven))
+    return Entry(cause, on, tuple(line for line in lines if line.amount))

@@ -34,6 +34,7 @@ class Receipt:
 
     payer_id:    the payer whose account it went to; None while it stands in suspense.
     received_on: the day on which the event came in at the door; it is the day the payment counts from.
+    forgiven:    what was settled by it without having been paid (COL-12).
     """
 
     bank: str
@@ -45,19 +46,21 @@ class Receipt:
     payer_iban: str | None = None
     payer_name: str | None = None
     payer_id: str | None = None
+    forgiven: Money = Money.ZERO
 
     @property
     def cause(self) -> str:
         """The one cause of the ledger entry that books this receipt."""
         return f"receipt#{self.bank}#{self.id}"
 
-    def to(self, payer_id: str) -> Receipt:
-        """The receipt once its payer is known."""
-        return replace(self, payer_id=payer_id)
+    def to(self, payer_id: str, forgiven: Money) -> Receipt:
+        """The receipt once its payer is known, and what was forgiven by it."""
+        return replace(self, payer_id=payer_id, forgiven=forgiven)
 
     def is_same_payment_as(self, other: Receipt) -> bool:
         """Whether the bank says the same of both: the day it came in and where it was put are ours, not the bank's."""
-        return replace(self, received_on=other.received_on, payer_id=other.payer_id) == other
+        ours = replace(self, received_on=other.received_on, payer_id=other.payer_id, forgiven=other.forgiven)
+        return ours == other
 
 
 def load(bank: str, receipt_id: str) -> Receipt:
@@ -100,6 +103,7 @@ def _item(receipt: Receipt) -> dict[str, Any]:
         "payer_iban": receipt.payer_iban,
         "payer_name": receipt.payer_name,
         "payer_id": receipt.payer_id,
+        "forgiven_dirhams": receipt.forgiven.dirhams or None,
     }
 
 
@@ -114,4 +118,5 @@ def _receipt(item: dict[str, Any]) -> Receipt:
         payer_iban=item.get("payer_iban"),
         payer_name=item.get("payer_name"),
         payer_id=item.get("payer_id"),
+        forgiven=Money(item.get("forgiven_dirhams", 0)),
     )
