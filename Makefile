@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
         --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help ready run demo play reset test lint check package bench lock format
+.PHONY: help ready run demo play explain reset test lint check package bench lock format
 
 help:  ## show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,10 @@ demo: ready  ## play a real month on the running fund
 play: ready  ## play scenarios: make play FILES="tests/scenarios/*.yaml"
 	@test -n "$(FILES)" || { echo 'Name the scenarios to play: make play FILES="tests/scenarios/*.yaml"' >&2; exit 2; }
 	@$(BIN)/python -m infra.play $(FILES)
+
+explain: ready  ## tell why a figure is what it is: make explain WHAT="salary 1000.00"
+	@test -n "$(WHAT)" || { echo 'Say what: make explain WHAT="salary 1000.00" (or income, age, month, cover)' >&2; exit 2; }
+	@$(BIN)/python -m infra.explain $(WHAT)
 
 reset: ready  ## empty the fund on this machine
 	@$(BIN)/python -m infra.engine.reset

@@ -25,16 +25,15 @@ from functions.collect.law_shapes import (
     SalaryAnswer,
     ValueBody,
 )
-from ishtirak.law.law import Law
 from ishtirak.rules.assessments import suppose
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.dates import month_of
 from ishtirak.rules.explanations import Explanation, of_assessment, of_salary
-from ishtirak.rules.salaries import SalaryAnalysis, analyse, grosses_of
+from ishtirak.rules.salaries import analyse, grosses_of
 from ishtirak.storage import laws, subscribers
 from ishtirak.web import clock
 from ishtirak.web.actors import actor_of
-from ishtirak.web.answers import created, ok, text
+from ishtirak.web.answers import Answer, created, ok, text
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.doors import door
 from ishtirak.web.idempotency import once
@@ -126,7 +125,9 @@ def get_salary() -> Response:
     """SAL-1: what is deducted from a gross salary, and the net that is left."""
     allow(actor_of(_request()), Action.READ_LAW)
     asked, law = query(GrossQuery, _request()), laws.in_force()
-    return ok(_salary(analyse(asked.gross, asked.on or clock.today(), law), law))
+    analysis = analyse(asked.gross, asked.on or clock.today(), law)
+    explanation = of_salary(analysis, law)
+    return _told(explanation, SalaryAnswer.of(analysis, explanation), asked)
 
 
 @law_routes.route("/v1/salaries/grosses", methods=["GET"], authorizer=signed_in)
@@ -136,22 +137,19 @@ def get_grosses() -> Response:
     allow(actor_of(_request()), Action.READ_LAW)
     asked, law = query(NetQuery, _request()), laws.in_force()
     found = grosses_of(asked.net, asked.on or clock.today(), law)
-    return ok(SalariesAnswer(items=[_salary(each, law) for each in found]))
-
-
-def _salary(analysis: SalaryAnalysis, law: Law) -> SalaryAnswer:
-    return SalaryAnswer.of(analysis, of_salary(analysis, law))
+    return ok(SalariesAnswer(items=[SalaryAnswer.of(each, of_salary(each, law)) for each in found]))
 
 
 @law_routes.route("/v1/assessments/preview", methods=["POST"], authorizer=signed_in)
-@door("حساب اشتراك مفترض", body=PreviewBody, answer=PreviewAnswer)
+@door("حساب اشتراك مفترض", body=PreviewBody, query=ExplanationQuery, answer=PreviewAnswer)
 def preview_assessment() -> Response:
     """CON-9: what would be owed on an income, or at an age; nothing is stored."""
     allow(actor_of(_request()), Action.READ_LAW)
-    told, law = parse(PreviewBody, _request()), laws.in_force()
+    asked, told, law = query(ExplanationQuery, _request()), parse(PreviewBody, _request()), laws.in_force()
     month = told.month or Month.of(clock.today())
     supposed = suppose(month, told.category, told.gross, told.birth_date, law)
-    return ok(PreviewAnswer.of(supposed, of_assessment(supposed, law)))
+    explanation = of_assessment(supposed, law)
+    return _told(explanation, PreviewAnswer.of(supposed, explanation), asked)
 
 
 @law_routes.route("/v1/subscribers/{subscriber_id}/months/{month}/explain", methods=["GET"], authorizer=signed_in)
@@ -160,7 +158,8 @@ def explain_month(subscriber_id: str, month: str) -> Response:
     """CON-9: why each payer owes what for a month: figure, rule, parameter, its date and source, step by step."""
     allow(actor_of(_request()), Action.READ_ACCOUNT, subscribers_own(subscribers.load(subscriber_id)))
     asked = query(MonthExplanationQuery, _request())
-    return _told(explaining.month_explained(subscriber_id, month_of(month), asked.number), asked)
+    explanation = explaining.month_explained(subscriber_id, month_of(month), asked.number)
+    return _told(explanation, ExplanationAnswer.of(explanation), asked)
 
 
 @law_routes.route("/v1/subscribers/{subscriber_id}/cover/explain", methods=["GET"], authorizer=signed_in)
@@ -170,10 +169,10 @@ def explain_cover(subscriber_id: str) -> Response:
     person = subscribers.load(subscriber_id)
     allow(actor_of(_request()), Action.READ_COVER, subscribers_own(person))
     asked = query(CoverExplanationQuery, _request())
-    return _told(covers.explained(person, asked.on or clock.today(), laws.in_force()), asked)
+    explanation = covers.explained(person, asked.on or clock.today(), laws.in_force())
+    return _told(explanation, ExplanationAnswer.of(explanation), asked)
 
 
-def _told(explanation: Explanation, asked: ExplanationQuery) -> Response:
-    if asked.format == "text":
-        return text(explanation.text(asked.language))
-    return ok(ExplanationAnswer.of(explanation))
+def _told(explanation: Explanation, answer: Answer, asked: ExplanationQuery) -> Response:
+    """The answer as JSON, or its explanation as text to be read."""
+    return text(explanation.text(asked.language)) if asked.format == "text" else ok(answer)

@@ -212,7 +212,7 @@ class ExplanationAnswer(Answer):
         return cls(title_ar=explanation.title.ar, title_en=explanation.title.en, steps=steps)
 
 
-class GrossQuery(Query):
+class GrossQuery(ExplanationQuery):
     """A gross salary, and the day whose law is applied; today if none is given."""
 
     gross: Dinars

@@ -92,6 +92,17 @@ class Doors:
         """Raises: Problem for every answer that is not a success."""
         return self._json(self._ask("POST", path, json=body or {}, headers=self._signed_in(by)))
 
+    def read(self, path: str, by: Actor, body: Mapping[str, Any] | None = None, **params: str) -> str:
+        """The text that a door gives to be read; `body` is for one that is asked with a body.
+
+        Raises: Problem for every answer that is not a success.
+        """
+        method = "GET" if body is None else "POST"
+        answer = self._ask(method, path, json=body, params=params, headers=self._signed_in(by))
+        if not answer.is_success:
+            raise Problem.of(answer)
+        return answer.text
+
     def deliver(self, path: str, body: str, headers: Mapping[str, str]) -> None:
         """Post a body exactly as it was signed, without a token.
 

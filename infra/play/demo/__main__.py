@@ -52,6 +52,7 @@ def _play(console: Console, state: Path) -> None:
         Control(found.control_url) as control,
         Doors(found.api_url, control) as doors,
     ):
+        console.print("The fund's clock is moved by the story.", style="dim")
         stage = Stage(doors, control, Bank.of_demonstration(control, doors), console)
         rows = tell(stage)
         show(console, rows)

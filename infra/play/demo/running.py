@@ -28,7 +28,7 @@ def system(tell: Callable[[str], None], state: Path) -> Iterator[Addresses]:
     """The addresses of the running system; where none is running, of one on a state that is thrown away after."""
     found = _running(state)
     if found is not None:
-        tell(f"Using the system that is running at {found.api_url}. Its clock will be moved.")
+        tell(f"Using the system that is running at {found.api_url}.")
         yield found
         return
     tell("No system is running (`make run` starts one), so a temporary one is started; nothing of it is kept.")
