@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from infra.bench import months, receipts, starts, sweeps, webhooks
+from infra.bench import assessments, months, receipts, starts, sweeps, webhooks
 from infra.bench.costs import costs
 from infra.bench.fund import NotMeasured, running_fund
 from infra.bench.machine import load, machine
@@ -43,6 +43,8 @@ def _measure() -> tuple[list[Table], list[Promise]]:
     # Cold starts first: nothing else of this measurement runs beside them then.
     with _told("Cold starts of every entry"):
         start_tables, started = starts.measure()
+    with _told("Assessments on one core"):
+        assessment_table = assessments.measure()
     with running_fund() as fund:
         with _told("Webhooks over HTTP"):
             webhook_table, accepted = webhooks.measure(fund)
@@ -52,7 +54,8 @@ def _measure() -> tuple[list[Table], list[Promise]]:
             month_tables, stages = months.measure(fund)
         with _told("Sweeps of 1,000 and 10,000 accounts"):
             sweep_table, swept = sweeps.measure(fund)
-    tables = [webhook_table, *receipt_tables, *month_tables, sweep_table, costs(usual, stages), *start_tables]
+    costly = [webhook_table, *receipt_tables, *month_tables, sweep_table, costs(usual, stages)]
+    tables = [*costly, assessment_table, *start_tables]
     return tables, [*accepted, *booked, *swept, *started]
 
 

@@ -12,7 +12,7 @@ from ishtirak.errors import InvalidField, NoValueInForce
 from ishtirak.law.law import Law
 from ishtirak.rules.calendar import Month, age_on
 from ishtirak.rules.certificates import Certificate, certificate_in_force
-from ishtirak.rules.contributions import Contribution, tariff_for
+from ishtirak.rules.contributions import Contribution, Tariff, tariff_for
 from ishtirak.rules.money import Money
 
 
@@ -79,8 +79,8 @@ def assess(month: Month, person: Assessable, stated: Money | None, law: Law) -> 
     Raises:  NoValueInForce where the law has no rate for the category in that month, or no amount for the age.
     """
     tariff = tariff_for(person.category, month, law)
-    if law.categories[person.category].by_age:
-        return _by_age(month, person, law)
+    if tariff.by_age:
+        return _by_age(month, person, tariff)
     if stated is not None:
         return Assessment(month, person.category, stated, IncomeSource.STATEMENT, tariff.owed_on(stated))
     certificate = certificate_in_force(person.certificates, month)
@@ -96,7 +96,7 @@ def suppose(month: Month, category: str, income: Money | None, birth_date: date 
     Raises: IncomeMissing, BirthDateMissing where the one that the category goes by is not given; NoValueInForce.
     """
     tariff = tariff_for(category, month, law)
-    if law.categories[category].by_age:
+    if tariff.by_age:
         if birth_date is None:
             raise BirthDateMissing("birth_date", category=category)
         age = age_on(month.first_day, birth_date)
@@ -106,12 +106,11 @@ def suppose(month: Month, category: str, income: Money | None, birth_date: date 
     return Assessment(month, category, income, IncomeSource.SUPPOSED, tariff.owed_on(income))
 
 
-def _by_age(month: Month, person: Assessable, law: Law) -> Assessment | None:
+def _by_age(month: Month, person: Assessable, tariff: Tariff) -> Assessment | None:
     if person.birth_date is None:
         return None
     age = age_on(month.first_day, person.birth_date)
-    contribution = tariff_for(person.category, month, law).owed_at(age)
-    return Assessment(month, person.category, Money.ZERO, IncomeSource.AGE, contribution, age)
+    return Assessment(month, person.category, Money.ZERO, IncomeSource.AGE, tariff.owed_at(age), age)
 
 
 def has_rate(person: Assessable, month: Month, law: Law) -> bool:

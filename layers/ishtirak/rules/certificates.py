@@ -56,9 +56,11 @@ def check_parts(gross: Money, parts: Mapping[CertificatePart, Money]) -> None:
 
 def certificate_in_force(certificates: Sequence[Certificate], month: Month) -> Certificate | None:
     """The newest certificate issued by the end of `month`. One that has ended counts until it is renewed (SAL-4)."""
-    last_day, found = month.last_day, None
+    found: Certificate | None = None
     for each in certificates:
-        if each.issued_on <= last_day and (found is None or each.issued_on >= found.issued_on):
+        issued = each.issued_on
+        known = (issued.year, issued.month) <= (month.year, month.month)
+        if known and (found is None or issued >= found.issued_on):
             found = each
     return found
 

@@ -70,12 +70,14 @@ class Tariff:
 
     dated, step: the law's values that it comes from: the split, and what each part is rounded half up to.
     rates:       of each part of an income the place of its payer among the shares, and its rate.
+    by_age:      whether an amount is paid for the person's age instead, and no income is asked for (CON-3).
     """
 
     month: Month
     dated: DatedValue
     step: DatedValue
     rates: tuple[tuple[int, Rate], ...]
+    by_age: bool
 
     def owed_on(self, income: Money) -> Contribution:
         """What each payer owes on `income`; each part is rounded half up by itself (CON-1, CON-2).
@@ -127,4 +129,4 @@ def tariff_for(category: str, month: Month, law: Law) -> Tariff:
     portions = [said for said in dated.value if isinstance(said, Portion)]
     places = list(Share)
     rates = tuple((places.index(Share(said.paid_by)), Rate.of(said.percent, step.value)) for said in portions)
-    return Tariff(month, dated, step, rates)
+    return Tariff(month, dated, step, rates, law.categories[category].by_age)
