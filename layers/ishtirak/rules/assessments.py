@@ -72,7 +72,7 @@ def assess(month: Month, person: Assessable, stated: Money | None, law: Law) -> 
 def _by_age(month: Month, person: Assessable, law: Law) -> Assessment | None:
     if person.birth_date is None:
         return None
-    age = age_on(month.first_day, person.birth_date)
+    age = max(age_on(month.first_day, person.birth_date), 0)  # who was born in the month is not yet on its first day
     contribution = tariff_for(person.category, month, law).owed_at(age)
     return Assessment(month, person.category, Money.ZERO, IncomeSource.AGE, contribution, age)
 
