@@ -108,14 +108,18 @@ def _basis(assessment: Assessment) -> Step:
 
 
 def _owed(parts: Sequence[Part], tariff: Tariff, income: Money) -> Iterator[Step]:
-    """What each payer owes: a step a part, and where a payer owes several parts, their sum."""
+    """What each payer owes."""
     for payer in Share:
-        of_payer = [part for part in parts if part.paid_by is payer]
-        several = len(of_payer) > 1
-        for part in of_payer:
-            yield _part(f"{payer.value}_{part.of.value}_part" if several else payer.value, part, tariff, income)
-        if several:
-            yield _sum(payer.value, SHARE_NAMES[payer], of_payer, Bilingual("مجموع ما سبق", "the sum of these"))
+        yield from _of_payer(payer.value, [part for part in parts if part.paid_by is payer], tariff, income)
+
+
+def _of_payer(key: str, parts: Sequence[Part], tariff: Tariff, income: Money) -> Iterator[Step]:
+    """What one payer owes: a step a part, and where there are several, their sum."""
+    several = len(parts) > 1
+    for part in parts:
+        yield _part(f"{key}_{part.of.value}_part" if several else key, part, tariff, income)
+    if several:
+        yield _sum(key, SHARE_NAMES[parts[0].paid_by], parts, Bilingual("مجموع ما سبق", "the sum of these"))
 
 
 def _part(key: str, part: Part, tariff: Tariff, income: Money) -> Step:
@@ -156,7 +160,7 @@ def of_salary(analysis: SalaryAnalysis, law: Law) -> Explanation:
             analysis.bank_net,
             f"{base} - {analysis.jihad}",
         ),
-        *(_part("health", part, tariff, gross) for part in health),
+        *_of_payer("health", health, tariff, gross),
         _rest(
             "net",
             Bilingual("صافي المرتب النهائي", "Final net salary"),
