@@ -145,6 +145,16 @@ def test_a_later_value_never_changes_what_was_in_force_before_it(
         assert before.on(name, day) == newest
 
 
+@pytest.mark.requirement("CON-6")
+def test_what_was_added_since_a_version_is_known() -> None:
+    first, second = added("grace_days", "2027-01-01", 60, 1), added("due_day", "2026-01-01", 15, 2)
+    law = with_added(first, second)
+
+    assert law.added_since(2) == []
+    assert law.added_since(1) == [second]
+    assert sorted(value.number for value in law.added_since(0)) == [1, 2]
+
+
 @pytest.mark.requirement("CON-7")
 def test_a_category_is_added_by_writing_one_file(tmp_path: Path) -> None:
     folder = copy_of_the_law(tmp_path)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ishtirak.errors import NoValueInForce
 from ishtirak.law.shipped import shipped_law
-from ishtirak.rules.assessments import Assessment, IncomeSource, assess
+from ishtirak.rules.assessments import Assessment, IncomeSource, assess, has_rate
 from ishtirak.rules.calendar import Month, age_on
 from ishtirak.rules.certificates import Certificate
 from ishtirak.rules.contributions import Contribution, tariff_for
@@ -126,6 +126,17 @@ def test_from_65_there_is_no_amount_and_the_month_says_so(born: str, last: str, 
 
     assert refusal.value.code == "no_value_in_force"
     assert "the age of 65" in refusal.value.in_english
+
+
+@pytest.mark.requirement("CON-4")
+def test_it_is_known_for_whom_the_law_has_no_rate_whether_or_not_an_income_is() -> None:
+    of_64, of_65 = (Person("state_paid", birth_date=date(year, 1, 1)) for year in (1962, 1961))
+
+    assert has_rate(of_64, JANUARY, LAW)
+    assert not has_rate(of_65, JANUARY, LAW)
+    assert has_rate(of_65, Month(2025, 12), LAW)
+    assert has_rate(Person(), JANUARY, LAW)
+    assert not has_rate(Person(), Month(2009, 12), LAW)
 
 
 @pytest.mark.requirement("CON-3")
