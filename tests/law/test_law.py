@@ -155,6 +155,15 @@ def test_what_was_added_since_a_version_is_known() -> None:
     assert sorted(value.number for value in law.added_since(0)) == [1, 2]
 
 
+@pytest.mark.requirement("CON-6")
+def test_who_pays_for_a_category_is_asked_of_a_day() -> None:
+    retiree = with_added(added(RATE + "retiree", "2030-01-01", {"employer": "5"})).categories["retiree"]
+
+    asked = [retiree.payers_on(date(*day)) for day in [(2009, 12, 31), (2029, 12, 31), (2030, 1, 1)]]
+
+    assert asked == [{"subscriber", "social_security", "state"}] * 2 + [{"employer"}]
+
+
 @pytest.mark.requirement("CON-7")
 def test_a_category_is_added_by_writing_one_file(tmp_path: Path) -> None:
     folder = copy_of_the_law(tmp_path)

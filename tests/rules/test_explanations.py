@@ -203,7 +203,7 @@ def test_a_cover_is_explained_as_it_is(category: str, subscriber: Standing, empl
     assert (figures["category"], figures["package"], figures["reason"]) == (category, cover.package, cover.reason)
     assert figures.get("since") == (cover.since and str(cover.since))
     assert figures.get("until") == (cover.until and str(cover.until))
-    payers = LAW.categories[category].payers
+    payers = LAW.categories[category].payers_on(day)
     for share, standing in ((Share.SUBSCRIBER, subscriber), (Share.EMPLOYER, employer)):
         days = str(standing.days_past_due(day, LAW)) if share in payers else None
         assert figures.get(f"{share.value}_days_past_due") == days

@@ -191,7 +191,7 @@ def of_cover(
     payers = {Share.SUBSCRIBER: subscriber, Share.EMPLOYER: employer}
     steps = [_category(category, law)]
     for share, standing in payers.items():
-        if standing is not None and share in law.categories[category].payers:
+        if standing is not None and share in law.categories[category].payers_on(cover.on):
             steps += _standing(share, standing, cover.on, law)
     steps.append(Step("reason", Bilingual("السبب", "Reason"), cover.reason.value, shown=REASON_TEXTS[cover.reason]))
     name = law.packages[cover.package.value].name
