@@ -20,6 +20,12 @@ class Source(LinedYaml):
         self.file = file
         super().__init__(text, lambda line, reason: BadScenario([Fault(file, line, reason)]))
 
+    def line(self, place: Place) -> int:
+        """The line of the value at `place`; where a step leaves it out, of the nearest one around it."""
+        while place not in self._lines:
+            place = place[:-1]
+        return super().line(place)
+
     @classmethod
     def read(cls, path: Path) -> Source:
         """Raises: BadScenario where the file can't be read as well."""

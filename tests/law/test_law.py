@@ -65,7 +65,8 @@ def test_the_shipped_law_says_what_the_source_says() -> None:
     day = date(2026, 1, 1)
 
     assert (LAW.grace_days(day), LAW.due_day(day), LAW.rounding_step_dirhams(day)) == (90, 10, 10)
-    assert (LAW.dinars_dirhams("card_fee", day), LAW.dinars_dirhams("card_replacement_fee", day)) == (20_000, 40_000)
+    assert (LAW.on("card_fee", day).value, LAW.on("card_replacement_fee", day).value) == (20, 40)
+    assert LAW.tolerance_dirhams(day) == 0
     assert LAW.rate_on("self_employed", day).value == (
         Portion("subscriber", Decimal("2.5"), "subscriber"),
         Portion("employer", Decimal(5), "subscriber"),
@@ -145,6 +146,25 @@ def test_a_later_value_never_changes_what_was_in_force_before_it(
         assert before.on(name, day) == newest
 
 
+@pytest.mark.requirement("CON-6")
+def test_what_was_added_since_a_version_is_known() -> None:
+    first, second = added("grace_days", "2027-01-01", 60, 1), added("due_day", "2026-01-01", 15, 2)
+    law = with_added(first, second)
+
+    assert law.added_since(2) == []
+    assert law.added_since(1) == [second]
+    assert sorted(value.number for value in law.added_since(0)) == [1, 2]
+
+
+@pytest.mark.requirement("CON-6")
+def test_who_pays_for_a_category_is_asked_of_a_day() -> None:
+    retiree = with_added(added(RATE + "retiree", "2030-01-01", {"state": "5"})).categories["retiree"]
+
+    asked = [retiree.payers_on(date(*day)) for day in [(2009, 12, 31), (2029, 12, 31), (2030, 1, 1)]]
+
+    assert asked == [{"subscriber", "social_security", "state"}] * 2 + [{"state"}]
+
+
 @pytest.mark.requirement("CON-7")
 def test_a_category_is_added_by_writing_one_file(tmp_path: Path) -> None:
     folder = copy_of_the_law(tmp_path)
@@ -165,3 +185,10 @@ def test_a_category_is_added_by_writing_one_file(tmp_path: Path) -> None:
 
 def test_a_text_is_there_in_both_languages() -> None:
     assert [Bilingual("نعم", "Yes").in_(language) for language in ("ar", "en")] == ["نعم", "Yes"]
+
+
+@pytest.mark.requirement("CON-6", "CON-7")
+@pytest.mark.parametrize("category", ["self_employed", "retiree"])
+def test_nothing_can_be_paid_by_an_employer_for_those_who_have_none(category: str) -> None:
+    with pytest.raises(ValueError, match="employer"):
+        LAW.parameters[RATE + category].value_of({"subscriber": "2.5", "employer": "5"})

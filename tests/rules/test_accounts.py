@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ishtirak.law.law import Law
 from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.accounts import (
     Account,
@@ -17,10 +18,12 @@ from ishtirak.rules.accounts import (
     new_account,
     open_month,
     receive,
+    rethought,
     step_taken,
 )
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
+from tests.law.test_law import added, with_added
 
 LAW = shipped_law()
 JANUARY, FEBRUARY, MARCH = Month(2026, 1), Month(2026, 2), Month(2026, 3)
@@ -123,6 +126,37 @@ def test_a_payment_booked_late_is_told_to_those_who_were_told_of_a_lapse_that_wa
     assert after.next_action_on == date(2026, 5, 11)
 
 
+SHORTER = with_added(added("grace_days", "2026-02-01", 30))  # January then lapses on 13 March, not on 12 May
+LONGER = with_added(added("grace_days", "2026-02-01", 120))  # and here on 11 June
+
+
+@pytest.mark.requirement("CON-6", "PKG-9")
+@pytest.mark.parametrize(
+    ("law", "today", "next_action_on"),
+    [
+        (LAW, "2026-03-01", "2026-05-12"),
+        (SHORTER, "2026-03-01", "2026-03-13"),
+        (SHORTER, "2026-03-13", "2026-03-13"),
+        (SHORTER, "2026-04-01", "2026-04-01"),  # the new day is past: looked at today
+        (LONGER, "2026-05-11", "2026-06-11"),
+        (LONGER, "2026-05-12", "2026-05-12"),  # what is due already is done first
+    ],
+)
+def test_under_another_law_an_account_waits_for_another_day(law: Law, today: str, next_action_on: str) -> None:
+    after = rethought(opened("25"), date.fromisoformat(today), law)
+
+    assert after.next_action_on == date.fromisoformat(next_action_on)
+
+
+@pytest.mark.requirement("CON-6", "PKG-9")
+def test_a_lapse_that_was_told_and_is_none_by_another_law_is_looked_at_today() -> None:
+    today = date(2026, 5, 20)
+    told = step_taken(opened("25"), today, LAW)
+
+    assert rethought(told, today, LONGER).next_action_on == today
+    assert rethought(told, today, SHORTER) == told
+
+
 amounts = st.integers(0, 60_000).map(Money)
 months = st.integers(0, 5).map(JANUARY.plus)
 deeds = st.lists(st.tuples(st.sampled_from(["receive", "charge", "open", "correct"]), months, amounts), max_size=25)
@@ -157,3 +191,27 @@ def test_money_is_neither_lost_nor_made_whatever_happens_in_whatever_order(
         assert [each.month for each in account.open_months] == sorted({each.month for each in account.open_months})
         assert not (account.credit and account.open_months), "credit lies idle only where nothing is open"
         assert account.credit >= Money.ZERO
+
+
+@pytest.mark.requirement("COL-12")
+@pytest.mark.parametrize(
+    ("paid", "open_after", "credit", "forgiven"),
+    [
+        ("24.950", ["25.000"], "0.000", "0.050"),
+        ("24.949", ["0.051", "25.000"], "0.000", "0.000"),
+        ("49.970", [], "0.000", "0.030"),
+        ("50.010", [], "0.010", "0.000"),
+        ("25.000", ["25.000"], "0.000", "0.000"),
+    ],
+)
+def test_the_month_that_a_receipt_misses_by_the_tolerance_is_settled(
+    paid: str, open_after: list[str], credit: str, forgiven: str
+) -> None:
+    law = with_added(added("settlement_tolerance", "2026-01-01", "0.050"))
+    account = opened("25", "25")
+
+    change = receive(account, Money.dinars(paid), date(2026, 3, 2), law)
+
+    assert [str(each.open) for each in change.after.open_months] == open_after
+    assert (str(change.after.credit), str(change.forgiven), str(change.after.forgiven)) == (credit, forgiven, forgiven)
+    assert change.before == account

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from ishtirak.rules.cover import Cover, Insured, Period, changes_since, cover_on
 from ishtirak.rules.notices import NoticeKind, kind_of_change
 from ishtirak.rules.packages import REASON_TEXTS, Package, Reason
 from ishtirak.rules.standing import Standing
+from tests.law.test_law import added, with_added
 
 LAW = shipped_law()
 EMPLOYEE = "private_employee"
@@ -91,6 +93,31 @@ def test_who_is_paid_for_by_the_state_never_loses_cover() -> None:
     cover = periods(Insured(NEW_YEAR), "state_paid", [OWES_JANUARY], [OWES_JANUARY], LAW)
 
     assert cover == [Period(NEW_YEAR, None, Package.FULL, Reason.STATE_PAID)]
+
+
+@pytest.mark.requirement("PKG-6", "CON-6")
+def test_a_split_that_is_added_for_later_changes_no_cover_before_its_day() -> None:
+    """
+    2026-05-12 frozen subscriber_unpaid
+    2030-01-01 the state pays for retirees
+    """
+    by_the_state = with_added(added("contribution_rate.retiree", "2030-01-01", {"state": "6.25"}))
+    facts = Insured(NEW_YEAR), "retiree", [OWES_JANUARY], [OWES_MAY]
+
+    before, after = periods(*facts, LAW), periods(*facts, by_the_state)
+
+    assert after[:-1] == [replace(each, until=each.until or date(2030, 1, 1)) for each in before]
+    assert (after[-1].from_, after[-1].package) == (date(2030, 1, 1), Package.FULL)
+    assert (before[-1].reason, after[-1].reason) == (Reason.SUBSCRIBER_UNPAID, Reason.STATE_PAID)
+
+
+@pytest.mark.requirement("PKG-4", "PKG-6")
+def test_a_lapse_of_an_employer_that_pays_nothing_for_the_person_does_not_come_back() -> None:
+    paid = Standing(Month(2026, 5), date(2026, 5, 12), restored_on=date(2026, 5, 12))
+
+    cover = periods(Insured(NEW_YEAR), "retiree", [OWES_MAY], [paid], LAW)
+
+    assert cover_on(date(2026, 5, 20), cover).since == NEW_YEAR
 
 
 @pytest.mark.requirement("PKG-9")

@@ -8,7 +8,7 @@ import pytest
 
 from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.standing import Move, Standing, move
+from ishtirak.rules.standing import Move, Standing, move, standing_on
 
 LAW = shipped_law()
 JANUARY, FEBRUARY, APRIL, MAY = Month(2026, 1), Month(2026, 2), Month(2026, 4), Month(2026, 5)
@@ -91,3 +91,13 @@ def test_a_move_that_comes_in_late_never_reaches_behind_the_one_before_it() -> N
     moved = move(owes_february, Month(2026, 3), date(2026, 2, 20), LAW)
 
     assert moved.now.since == date(2026, 3, 1)
+
+
+@pytest.mark.requirement("PKG-6")
+def test_the_standing_of_a_day_is_the_one_that_held_on_it() -> None:
+    first = Standing(Month(2026, 1), date(2026, 1, 1), until=date(2026, 5, 1))
+    last = Standing(Month(2026, 4), date(2026, 6, 1))
+
+    found = [standing_on(date(2026, month, 1), [first, last]) for month in (1, 4, 5, 6)]
+
+    assert found == [first, first, None, last]

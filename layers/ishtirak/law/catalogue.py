@@ -6,6 +6,7 @@ They are data (CON-7, PKG-7): one more is one more file or one more row, and no 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from ishtirak.law.bilingual import Bilingual
 from ishtirak.law.parameter import AgeAmount, Parameter, Portion, Unit
@@ -31,10 +32,9 @@ class Category:
         """Whether a fixed amount is paid for the person's age, and no income is asked for (CON-3)."""
         return self.rate.unit is Unit.DINARS_A_YEAR_BY_AGE
 
-    @property
-    def payers(self) -> frozenset[str]:
-        """Who pays anything for a person of this category, by the newest split."""
-        split: tuple[Portion | AgeAmount, ...] = self.rate.values[-1].value
+    def payers_on(self, day: date) -> frozenset[str]:
+        """Who pays anything for a person of this category on `day`; before the first split, who pays by that one."""
+        split: tuple[Portion | AgeAmount, ...] = self.rate.on(max(day, self.rate.values[0].from_)).value
         return frozenset(each.paid_by for each in split)
 
 

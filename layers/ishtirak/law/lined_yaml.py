@@ -39,9 +39,7 @@ class LinedYaml:
         self.value = None if node is None else self._value(node, ())
 
     def line(self, place: Place) -> int:
-        """The line of the value at `place`; where there is none, of the nearest one around it."""
-        while place not in self._lines:
-            place = place[:-1]
+        """The line of the value at `place`."""
         return self._lines[place]
 
     def _value(self, node: yaml.Node, place: Place) -> Any:

@@ -99,7 +99,7 @@ def suppose(month: Month, category: str, income: Money | None, birth_date: date 
     if tariff.by_age:
         if birth_date is None:
             raise BirthDateMissing("birth_date", category=category)
-        age = age_on(month.first_day, birth_date)
+        age = _age_in(month, birth_date)
         return Assessment(month, category, Money.ZERO, IncomeSource.SUPPOSED, tariff.owed_at(age), age)
     if income is None:
         raise IncomeMissing("gross", category=category)
@@ -109,8 +109,14 @@ def suppose(month: Month, category: str, income: Money | None, birth_date: date 
 def _by_age(month: Month, person: Assessable, tariff: Tariff) -> Assessment | None:
     if person.birth_date is None:
         return None
-    age = age_on(month.first_day, person.birth_date)
+    age = _age_in(month, person.birth_date)
     return Assessment(month, person.category, Money.ZERO, IncomeSource.AGE, tariff.owed_at(age), age)
+
+
+def _age_in(month: Month, birth_date: date) -> int:
+    """The age on the first of the month; who is born within it is none yet."""
+    born_later = Month.of(birth_date) > month
+    return age_on(month.first_day, birth_date) if born_later else max(age_on(month.first_day, birth_date), 0)
 
 
 def has_rate(person: Assessable, month: Month, law: Law) -> bool:

@@ -7,7 +7,7 @@ in the future and tell what happens if nothing is paid.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -111,21 +111,23 @@ def periods(
 
     Args:  subscriber, employer: each payer's standings, oldest first, today's last. Standings in which nobody was
            late may be missing. Today's alone are enough for any day from the younger of the two on. Who pays nothing
-           for the category can't lower its cover: that the state is late costs nobody theirs (PKG-4).
+           for the category on a day can't lower its cover: that the state is late costs nobody theirs (PKG-4).
     """
-    payers = law.categories[category].payers
-    subscriber = subscriber if Share.SUBSCRIBER in payers else ()
-    employer = employer if Share.EMPLOYER in payers else ()
-    state_paid, alone = payers.isdisjoint((Share.SUBSCRIBER, Share.EMPLOYER)), Share.EMPLOYER not in payers
+    split = law.categories[category]
     spans = (_spans(subscriber, law), _spans(employer, law))
     edges = {edge for payer in spans for span in payer for edge in (span.late_from, span.lapsed_from, span.until)}
-    restored = {standing.restored_on for standing in (*subscriber, *employer) if standing.restored_on is not None}
-    edges |= restored
+    restored = {
+        standing.restored_on
+        for share, standings in ((Share.SUBSCRIBER, subscriber), (Share.EMPLOYER, employer))
+        for standing in standings
+        if standing.restored_on is not None and share in split.payers_on(standing.restored_on)
+    }
+    edges |= restored | {value.from_ for value in split.rate.values}
     ends = insured.until or date.max
     days = [insured.from_, *sorted(edge for edge in edges if insured.from_ < edge < ends)]
     found: list[Period] = []
     for day, until in zip(days, [*days[1:], ends], strict=True):
-        row = _decide(Facts(state_paid, alone, *_state(spans[0], day), *_state(spans[1], day)))
+        row = _decide(_facts(split.payers_on(day), spans, day))
         anew = day in restored
         if found and not anew and (found[-1].package, found[-1].reason) == (row.package, row.reason):
             day, anew = found[-1].from_, found.pop().anew
@@ -177,6 +179,13 @@ def changes_since(told: Package, told_on: date, timeline: Sequence[Period], toda
         changes.append(PackageChange(max(period.from_, told_on), told, period.package, period.reason))
         told = period.package
     return changes
+
+
+def _facts(payers: Collection[str], spans: tuple[Sequence[_Span], Sequence[_Span]], day: date) -> Facts:
+    subscriber = _state(spans[0], day) if Share.SUBSCRIBER in payers else (False, False)
+    employer = _state(spans[1], day) if Share.EMPLOYER in payers else (False, False)
+    state_paid = Share.SUBSCRIBER not in payers and Share.EMPLOYER not in payers
+    return Facts(state_paid, Share.EMPLOYER not in payers, *subscriber, *employer)
 
 
 def _decide(facts: Facts) -> Row:

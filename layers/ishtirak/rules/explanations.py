@@ -109,14 +109,18 @@ def _basis(assessment: Assessment) -> Step:
 
 
 def _owed(parts: Sequence[Part], tariff: Tariff, income: Money) -> Iterator[Step]:
-    """What each payer owes: a step a part, and where a payer owes several parts, their sum."""
+    """What each payer owes."""
     for payer in Share:
-        of_payer = [part for part in parts if part.paid_by is payer]
-        several = len(of_payer) > 1
-        for part in of_payer:
-            yield _part(f"{payer.value}_{part.of.value}_part" if several else payer.value, part, tariff, income)
-        if several:
-            yield _sum(payer.value, SHARE_NAMES[payer], of_payer, Bilingual("مجموع ما سبق", "the sum of these"))
+        yield from _of_payer(payer.value, [part for part in parts if part.paid_by is payer], tariff, income)
+
+
+def _of_payer(key: str, parts: Sequence[Part], tariff: Tariff, income: Money) -> Iterator[Step]:
+    """What one payer owes: a step a part, and where there are several, their sum."""
+    several = len(parts) > 1
+    for part in parts:
+        yield _part(f"{key}_{part.of.value}_part" if several else key, part, tariff, income)
+    if several:
+        yield _sum(key, SHARE_NAMES[parts[0].paid_by], parts, Bilingual("مجموع ما سبق", "the sum of these"))
 
 
 def _part(key: str, part: Part, tariff: Tariff, income: Money) -> Step:
@@ -157,7 +161,7 @@ def of_salary(analysis: SalaryAnalysis, law: Law) -> Explanation:
             analysis.bank_net,
             f"{base} - {analysis.jihad}",
         ),
-        *(_part("health", part, tariff, gross) for part in health),
+        *_of_payer("health", health, tariff, gross),
         _rest(
             "net",
             Bilingual("صافي المرتب النهائي", "Final net salary"),
@@ -188,7 +192,7 @@ def of_cover(
     payers = {Share.SUBSCRIBER: subscriber, Share.EMPLOYER: employer}
     steps = [_category(category, law)]
     for share, standing in payers.items():
-        if standing is not None and share in law.categories[category].payers:
+        if standing is not None and share in law.categories[category].payers_on(cover.on):
             steps += _standing(share, standing, cover.on, law)
     steps.append(Step("reason", Bilingual("السبب", "Reason"), cover.reason.value, shown=REASON_TEXTS[cover.reason]))
     name = law.packages[cover.package.value].name
