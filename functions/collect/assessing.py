@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from functions.collect.missing_rates import keep_cases
-from functions.collect.salary_rises import find_rises
+from functions.collect.salary_rises import find_rises, has_net
 from ishtirak.errors import NoValueInForce
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import charge, open_month
@@ -57,7 +57,8 @@ def assess_people(roll_id: str, people: Sequence[str], month: Month, on: date, n
         assess_people(roll_id, people[half:], month, on, now, law)
         return
     keep_cases(without_rate, [insured[each] for each in found], month, on, law)
-    find_rises(roll_id, month, [each for each in insured.values() if each.id in stated], stated, now, law)
+    looked_at = [each for each in insured.values() if each.id in page.before or has_net(stated.get(each.id))]
+    find_rises(roll_id, month, looked_at, now, law)
 
 
 def _assess(
