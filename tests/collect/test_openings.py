@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
-from functions.collect import openings, owed, statements
+from functions.collect import assessing, openings, owed, statements
 from functions.collect.owed import Owed
 from functions.collect.statements import NotChecked, StatedLine
 from ishtirak.messaging.queues import Queue
@@ -19,6 +21,7 @@ from ishtirak.storage import accounts, assessments, keys, rolls
 from ishtirak.storage import statements as stored
 from ishtirak.storage.assessments import NotAssessed
 from ishtirak.storage.statements import Statement, StatementState
+from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import Busy, Moved, write_one
 from tests import builders
 from tests.builders import ACTOR, LAW, at
@@ -30,6 +33,21 @@ JANUARY, FEBRUARY = Month(2026, 1), Month(2026, 2)
 
 def work(employer_id: str, on: str) -> None:
     openings.work_roll(employer_id, at(on), LAW)
+
+
+def confirmed(employer_id: str, month: Month, on: str, people: Sequence[Subscriber], gross: str) -> None:
+    """A statement of a month that says the same of each of these people, confirmed."""
+    lines = [
+        StatedLine(number, Stated(Money.dinars(gross)), subscriber_id=person.id)
+        for number, person in enumerate(people, 1)
+    ]
+    statement = statements.submit(employer_id, month, lines, ACTOR, at(on), LAW)
+    statements.confirm(statement.id, ACTOR, at(on))
+
+
+def incomes(people: Sequence[Subscriber], month: Month) -> set[str]:
+    """What these people were assessed at."""
+    return {str(assessments.load(person.id, month).assessment.income) for person in people}
 
 
 def stated(employer_id: str, on: str, **gross_by_number: str) -> Statement:
@@ -130,7 +148,7 @@ def test_a_list_of_many_pages_is_opened_whole(cloud: Cloud, monkeypatch: pytest.
     work(employer.id, "2026-02-01")
     (message,) = cloud.take(Queue.OPENINGS)
     assert message["after"] is not None
-    openings.work_roll(employer.id, at("2026-02-01"), LAW, message["after"])
+    openings.work_roll(employer.id, at("2026-02-01"), LAW, message["after"], message["version"])
     drain(cloud, "2026-02-01")
 
     assert rolls.month(employer.id, JANUARY).people == 9
@@ -139,7 +157,7 @@ def test_a_list_of_many_pages_is_opened_whole(cloud: Cloud, monkeypatch: pytest.
 
 @pytest.mark.requirement("COL-1")
 def test_a_page_that_does_not_fit_into_one_transaction_is_halved(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(openings, "WRITES_OF_ONE_TRANSACTION", 9)
+    monkeypatch.setattr(assessing, "WRITES_OF_ONE_TRANSACTION", 9)
     employer = builders.employer()
     for _ in range(7):
         builders.subscriber(employer.id)
@@ -196,6 +214,71 @@ def test_a_statement_that_comes_late_books_only_the_difference(cloud: Cloud) -> 
     assert assessed.assessment.source is IncomeSource.STATEMENT
     assert assessments.load(other.id, JANUARY).assessment.source is IncomeSource.CERTIFICATE
     assert rolls.month(employer.id, JANUARY).income == Money.dinars("2700")
+
+
+@pytest.mark.requirement("CON-8", "COL-1")
+def test_a_statement_that_replaces_another_in_the_middle_of_a_pass_is_what_everybody_is_assessed_from(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    employer = builders.employer()
+    people = [builders.subscriber(employer.id) for _ in range(5)]
+    builders.opened([employer.id], "2026-02-01")
+    drain(cloud, "2026-02-01")
+    shorten_messages(monkeypatch)
+    confirmed(employer.id, JANUARY, "2026-02-05", people, "1100")
+    under_way = worked_once(cloud, "2026-02-05")
+
+    confirmed(employer.id, JANUARY, "2026-02-05", people, "1200")
+    lost_message(cloud)
+    go_on(under_way, "2026-02-05")
+    drain(cloud, "2026-02-05")
+
+    assert incomes(people, JANUARY) == {"1200.000"}
+    assert owed.owed_by_payer(employer.id, JANUARY).owed == Money.dinars("300")
+
+
+@pytest.mark.requirement("CON-8", "COL-1")
+def test_an_earlier_month_that_must_be_assessed_again_is_not_begun_where_another_month_stopped(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    employer = builders.employer()
+    people = [builders.subscriber(employer.id) for _ in range(5)]
+    builders.opened([employer.id], "2026-03-01")
+    drain(cloud, "2026-03-01")
+    shorten_messages(monkeypatch)
+    confirmed(employer.id, FEBRUARY, "2026-03-05", people, "1100")
+    under_way = worked_once(cloud, "2026-03-05")
+
+    confirmed(employer.id, JANUARY, "2026-03-05", people, "1200")
+    lost_message(cloud)
+    go_on(under_way, "2026-03-05")
+    drain(cloud, "2026-03-05")
+
+    assert (incomes(people, JANUARY), incomes(people, FEBRUARY)) == ({"1200.000"}, {"1100.000"})
+    assert rolls.load(employer.id).restated == ()
+
+
+def shorten_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two people a message, so that a pass over a few of them takes several."""
+    monkeypatch.setattr(openings, "PAGES_OF_ONE_MESSAGE", 1)
+    monkeypatch.setattr(openings, "PEOPLE_OF_ONE_PAGE", 2)
+
+
+def worked_once(cloud: Cloud, on: str) -> dict[str, Any]:
+    """Do the work of the message that waits, and give the one that goes on with it."""
+    (message,) = cloud.take(Queue.OPENINGS)
+    go_on(message, on)
+    (next_,) = cloud.take(Queue.OPENINGS)
+    return next_
+
+
+def go_on(message: dict[str, Any], on: str) -> None:
+    openings.work_roll(message["roll_id"], at(on), LAW, message.get("after"), message.get("version"))
+
+
+def lost_message(cloud: Cloud) -> None:
+    """What was sent is never delivered; the pass that is under way must find out by itself."""
+    assert cloud.take(Queue.OPENINGS)
 
 
 @pytest.mark.requirement("COL-7")

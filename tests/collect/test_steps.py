@@ -176,9 +176,9 @@ def test_the_cover_of_a_person_without_an_employer_hangs_on_the_person_alone(clo
     person = builders.subscriber(None)
     builders.opened([person.roll_id], "2026-05-01")
 
-    builders.paid(person.id, "100", "2026-05-20")
+    builders.paid(person.id, "300", "2026-05-20")
 
-    assert cover(person.id, "2026-05-12") == ("employer_only", "subscriber_unpaid")
+    assert cover(person.id, "2026-05-12") == ("frozen", "subscriber_unpaid")
     assert cover(person.id, "2026-05-20") == ("full", "paid_up")
 
 

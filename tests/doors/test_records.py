@@ -19,7 +19,15 @@ def test_an_employer_is_registered_with_a_policy_and_a_reference(fund: Fund) -> 
     assert fund.get(f"/v1/employers/{employer['id']}") == employer
 
 
-@pytest.mark.requirement("ENR-2")
+@pytest.mark.requirement("ENR-1", "CON-7")
+def test_an_employer_of_a_sector_that_the_law_does_not_know_is_refused(fund: Fund) -> None:
+    answer = fund.ask("POST", "/v1/employers", json={"name": "شركة", "sector": "guild"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_sector")
+    assert answer.json()["errors"][0]["field"] == "sector"
+
+
+@pytest.mark.requirement("ENR-2", "CON-2", "CON-7")
 @pytest.mark.parametrize(
     ("told", "code"),
     [
@@ -30,12 +38,19 @@ def test_an_employer_is_registered_with_a_policy_and_a_reference(fund: Fund) -> 
         ({"phone": "0211234567"}, "invalid_phone"),
         ({"gross": "-1"}, "invalid_amount"),
         ({"birth_date": "1985-02-30"}, "invalid_date"),
-        ({"category": "nobody"}, "not_a_choice"),
+        ({"category": "nobody"}, "unknown_category"),
         ({"covered_from": "2025-12-31"}, "cover_too_early"),
         ({"employer_id": "E0000000000XX"}, "unknown_employer"),
+        ({"employer_id": None}, "employer_missing"),
+        ({"category": "retiree"}, "employer_not_expected"),
+        ({"gross": None}, "income_missing"),
+        ({"category": "retiree", "employer_id": None, "gross": None}, "income_missing"),
+        ({"category": "self_employed", "employer_id": None}, "no_social_security_number"),
     ],
 )
-def test_wrong_data_of_a_person_is_refused_and_nothing_of_it_stays(fund: Fund, told: dict[str, str], code: str) -> None:
+def test_wrong_data_of_a_person_is_refused_and_nothing_of_it_stays(
+    fund: Fund, told: dict[str, str | None], code: str
+) -> None:
     employer = fund.employer()
     person = {**fund.person(), "employer_id": employer["id"]}
 
@@ -117,7 +132,7 @@ def test_each_sees_only_what_is_theirs(fund: Fund) -> None:
 def test_who_has_no_employer_is_registered_without_one_and_belongs_to_none(fund: Fund) -> None:
     employer = fund.employer()
 
-    person = fund.subscriber(None)
+    person = fund.subscriber(None, category="self_employed", social_security_number="123456789")
     by_employer = fund.ask("POST", "/v1/subscribers", "employer", employer=employer["id"], json=fund.person())
 
     path = f"/v1/subscribers/{person['id']}"

@@ -40,6 +40,7 @@ def test_the_statement_of_1180_people_adds_up_to_the_figures_of_the_file(fund: F
     assert found["counts"] == {"rows": 1180, "good": 1180, "refused": 0}
     assert found["totals"] == {
         "gross": "1518760.000",
+        "net": "0.000",
         "subscriber": "37970.500",
         "employer": "75939.270",
         "social_security": "37970.500",
@@ -138,7 +139,7 @@ def test_a_month_before_the_policy_or_to_come_or_that_is_none_is_refused(fund: F
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_month")
 
 
-@pytest.mark.parametrize("gross", [1000, "-5", "1000.0001", "abc", "", None])
+@pytest.mark.parametrize("gross", [1000, "-5", "1000.0001", "abc", ""])
 def test_an_income_that_is_no_amount_is_refused_and_its_line_is_named(fund: Fund, gross: object) -> None:
     employer = fund.employer()
     told = {"month": "2026-01", "lines": [{"national_number": "119850000001", "gross": gross}]}
@@ -147,6 +148,17 @@ def test_an_income_that_is_no_amount_is_refused_and_its_line_is_named(fund: Fund
 
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_amount")
     assert answer.json()["errors"][0]["field"] == "lines.0.gross"
+
+
+@pytest.mark.requirement("SAL-2")
+@pytest.mark.parametrize("salary", [{}, {"gross": None}, {"gross": None, "net": None}])
+def test_a_line_without_any_salary_is_refused(fund: Fund, salary: dict[str, None]) -> None:
+    employer = fund.employer()
+    told = {"month": "2026-01", "lines": [{"national_number": "119850000001", **salary}]}
+
+    answer = fund.ask("POST", f"/v1/employers/{employer['id']}/statements", json=told)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "salary_missing")
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_a_person_without_an_employer_is_told_what_follows_from_the_own_account(
     cover_changes.tell([person_id], at("2026-05-12"), LAW)
 
     person = subscribers.load(person_id)
-    assert (person.told, str(person.told_on)) == (Package.EMPLOYER_ONLY, "2026-05-12")
+    assert (person.told, str(person.told_on)) == (Package.FROZEN, "2026-05-12")
 
 
 @pytest.mark.requirement("NOT-3")
