@@ -131,18 +131,18 @@ def _apply(seen: Registration, today: date, law: Law) -> None:
             if not piece:
                 _finish(seen.id, today)
                 return
-            seen = _register(seen, piece, category, law)
+            seen = _register(seen, piece, category, today, law)
     send(Queue.LISTS, {"registration_id": seen.id})
 
 
 @decided_again
-def _register(seen: Registration, piece: Sequence[PayrollLine], category: str, law: Law) -> Registration:
+def _register(seen: Registration, piece: Sequence[PayrollLine], category: str, today: date, law: Law) -> Registration:
     """Register those of a piece who are not covered anywhere, and move the list on, in one transaction."""
     covered = subscribers.find_all(line.national_number for line in piece)
     new = [line for line in piece if line.national_number not in covered]
     writes: list[Write] = []
     for line in new:
-        writes += registration(new_person(_told(line, seen, category), seen.submitted_by), law)
+        writes += registration(new_person(_told(line, seen, category), seen.submitted_by, today, law), law)
     last = piece[-1].line_no
     try:
         write(registrations.registered(seen, len(new), last), *writes)

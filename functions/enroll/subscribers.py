@@ -12,7 +12,7 @@ from ishtirak.law.law import Law
 from ishtirak.rules.accounts import PayerKind, new_account
 from ishtirak.rules.assessments import has_rate
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.certificates import Certificate, CertificatePart, check_parts
+from ishtirak.rules.certificates import Certificate, CertificatePart, check_parts, next_step_on, told_at_first
 from ishtirak.rules.cover import Insured
 from ishtirak.rules.money import Money
 from ishtirak.storage import accounts, cases, deeds, employers, keys, rolls, subscribers
@@ -113,7 +113,8 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
     check_category(new, law)
     if new.employer_id is not None:
         employers.load(new.employer_id)
-    person, today = new_person(new, actor_id), now.date()
+    today = now.date()
+    person = new_person(new, actor_id, today, law)
     found = rolls.find(person.roll_id)
     roll, month = found or Roll(person.roll_id, Month.of(today), law_version=law.version), Month.of(new.covered_from)
     check_start(new.covered_from, roll.next_month)
@@ -148,16 +149,21 @@ def registration(person: Subscriber, law: Law) -> list[Write]:
     ]
 
 
-def new_person(new: NewSubscriber, actor_id: str) -> Subscriber:
-    """The subscriber that `new` tells of, told of the full package from the first day."""
-    return Subscriber(
+def new_person(new: NewSubscriber, actor_id: str, today: date, law: Law) -> Subscriber:
+    """The subscriber that `new` tells of, told of the full package from the first day; the certificate is watched.
+
+    Raises: NoValueInForce where the certificate is older than the law.
+    """
+    certificate = None if new.gross is None else Certificate(new.certificate_issued_on, new.gross, new.parts)
+    person = Subscriber(
         id=new_id("S"),
         category=new.category,
         employer_id=new.employer_id,
         national_number=new.national_number,
         name=new.name,
         insured=Insured(new.covered_from),
-        certificates=() if new.gross is None else (Certificate(new.certificate_issued_on, new.gross, new.parts),),
+        certificates=(certificate,) if certificate else (),
+        certificate_told=told_at_first(certificate, today, law) if certificate else None,
         registered_by=actor_id,
         told_on=new.covered_from,
         birth_date=new.birth_date,
@@ -166,6 +172,7 @@ def new_person(new: NewSubscriber, actor_id: str) -> Subscriber:
         iban=new.iban,
         social_security_number=new.social_security_number,
     )
+    return replace(person, next_action_on=next_step_on(person, law))
 
 
 def _deed(person: Subscriber, actor_id: str, now: datetime) -> Write:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
@@ -18,10 +19,15 @@ from ishtirak.rules.certificates import (
     DatedStep,
     certificate_in_force,
     check_parts,
+    newest,
+    next_step_on,
     steps_after,
+    steps_due,
+    steps_left,
     steps_of,
     told_at_first,
 )
+from ishtirak.rules.cover import Insured
 from ishtirak.rules.money import Money
 
 LAW = shipped_law()
@@ -127,6 +133,74 @@ def test_a_certificate_counts_from_the_month_of_its_issue() -> None:
     assert certificate_in_force([new, old], Month(2025, 12)) == old
     assert certificate_in_force([new, old], Month(2026, 1)) == new
     assert certificate_in_force([new, old], Month(2025, 4)) is None
+
+
+@pytest.mark.requirement("SAL-4")
+def test_the_newest_certificate_is_the_one_issued_last_and_of_one_day_the_one_approved_later() -> None:
+    first, second = issued("2026-01-31"), Certificate(date(2026, 1, 31), Money.dinars("1200"))
+
+    assert newest([first, issued("2025-05-01"), second]) is second
+    assert newest([second, first, issued("2025-05-01")]) is first
+    assert newest([]) is None
+
+
+COVERED = Insured(date(2026, 1, 1))
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody with certificates, who is covered from the first of 2026 on."""
+
+    certificates: tuple[Certificate, ...] = ()
+    certificate_told: CertificateStep | None = None
+    category: str = "private_employee"
+    insured: Insured = COVERED
+
+
+def until(day: str) -> Insured:
+    return Insured(date(2026, 1, 1), date.fromisoformat(day))
+
+
+BOTH = (issued("2026-01-01"), issued("2025-06-01"))
+
+
+@pytest.mark.requirement("SAL-4")
+@pytest.mark.parametrize(
+    ("holder", "left", "next_on"),
+    [
+        (Holder(BOTH), [ENDING, ENDED], "2026-11-01"),
+        (Holder(BOTH, ENDING), [ENDED], "2026-12-01"),
+        (Holder(BOTH, ENDED), [], None),
+        (Holder(), [], None),
+        (Holder(BOTH, category="state_paid"), [], None),
+        (Holder(BOTH, insured=until("2026-12-02")), [ENDING, ENDED], "2026-11-01"),
+        (Holder(BOTH, insured=until("2026-12-01")), [ENDING], "2026-11-01"),
+        (Holder(BOTH, insured=until("2026-11-01")), [], None),
+    ],
+)
+def test_a_person_waits_for_what_is_left_to_tell_of_the_newest_certificate_while_covered(
+    holder: Holder, left: list[CertificateStep], next_on: str | None
+) -> None:
+    assert [each.step for each in steps_left(holder, LAW)] == left
+    assert next_step_on(holder, LAW) == (date.fromisoformat(next_on) if next_on else None)
+
+
+@pytest.mark.requirement("SAL-4", "PKG-9")
+@pytest.mark.parametrize(
+    ("holder", "today", "due"),
+    [
+        (Holder(BOTH), "2026-10-31", []),
+        (Holder(BOTH), "2026-11-01", [ENDING]),
+        (Holder(BOTH), "2027-06-01", [ENDING, ENDED]),
+        (Holder(BOTH, ENDING), "2027-06-01", [ENDED]),
+        (Holder(BOTH, insured=until("2026-11-15")), "2026-11-14", [ENDING]),
+        (Holder(BOTH, insured=until("2026-11-15")), "2026-11-15", []),
+    ],
+)
+def test_what_is_due_is_told_in_order_however_late_and_not_after_the_cover(
+    holder: Holder, today: str, due: list[CertificateStep]
+) -> None:
+    assert [each.step for each in steps_due(holder, date.fromisoformat(today), LAW)] == due
 
 
 any_day = st.dates(date(1900, 1, 1), date(2199, 12, 31))

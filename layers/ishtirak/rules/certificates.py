@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from ishtirak.errors import Refused
 from ishtirak.law.law import Law
 from ishtirak.rules.calendar import Month, months_after
+from ishtirak.rules.cover import Insured
 from ishtirak.rules.money import Money
 
 
@@ -36,11 +38,13 @@ class Certificate:
     """A salary certificate: a monthly income that is counted whole from the month of its issue.
 
     parts: what the gross is made of; empty where only the gross is known, as from an employer's list.
+    id:    under which it was handed in and approved; None for the one that came with the registration.
     """
 
     issued_on: date
     gross: Money
     parts: Mapping[CertificatePart, Money] = field(default_factory=dict, compare=False)
+    id: str | None = field(default=None, compare=False)
 
     def ends_on(self, law: Law) -> date:
         """The day on which it has ended: 11 months after its issue by the law of today."""
@@ -63,6 +67,11 @@ def certificate_in_force(certificates: Sequence[Certificate], month: Month) -> C
         if known and (found is None or issued >= found.issued_on):
             found = each
     return found
+
+
+def newest(certificates: Sequence[Certificate]) -> Certificate | None:
+    """The one that was issued last; of two of one day, the one that was approved later."""
+    return max(reversed(certificates), key=lambda each: each.issued_on, default=None)
 
 
 class CertificateStep(StrEnum):
@@ -99,3 +108,46 @@ def steps_after(told: CertificateStep | None, certificate: Certificate, law: Law
 def told_at_first(certificate: Certificate, today: date, law: Law) -> CertificateStep | None:
     """What counts as told when a certificate is taken in on `today`: that it will end, where that day has passed."""
     return CertificateStep.ENDING if steps_of(certificate, law)[0].on < today else None
+
+
+class Certified(Protocol):
+    """What must be known of a person whose certificates are watched.
+
+    certificate_told: what the person was last told of the newest certificate.
+    """
+
+    @property
+    def category(self) -> str: ...
+    @property
+    def insured(self) -> Insured: ...
+    @property
+    def certificates(self) -> Sequence[Certificate]: ...
+    @property
+    def certificate_told(self) -> CertificateStep | None: ...
+
+
+def steps_left(person: Certified, law: Law) -> tuple[DatedStep, ...]:
+    """What is still to be told of the person's newest certificate, in order.
+
+    Nothing from the end of the cover on, and nothing of those whose contribution asks for no income.
+    """
+    watched, until = newest(person.certificates), person.insured.until
+    if watched is None or law.categories[person.category].by_age:
+        return ()
+    return tuple(
+        each for each in steps_after(person.certificate_told, watched, law) if until is None or each.on < until
+    )
+
+
+def steps_due(person: Certified, today: date, law: Law) -> tuple[DatedStep, ...]:
+    """The steps whose day has come, in order (PKG-9); none once the cover has ended."""
+    until = person.insured.until
+    if until is not None and until <= today:
+        return ()
+    return tuple(each for each in steps_left(person, law) if each.on <= today)
+
+
+def next_step_on(person: Certified, law: Law) -> date | None:
+    """The day on which something is to be told next; None where there is nothing to tell."""
+    left = steps_left(person, law)
+    return left[0].on if left else None

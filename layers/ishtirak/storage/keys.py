@@ -3,7 +3,7 @@
 EMPLOYER#<id>          EMPLOYER
 ROLL#<id>              ROLL · MEMBER#<subscriber> · MONTH#<month>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
-                       ASSESSMENT#<month> · ASSESSMENT#<month>#<n>
+                       ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id>
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
 SHARE#<share>#<month>  SHARD#<n>
 PERSON#<number>        COVER
@@ -20,7 +20,7 @@ LAW                    IN_FORCE · PROPOSAL#<moment>#<id>
 REQUEST#<actor>        ANSWER#<key>, what a request with an Idempotency-Key was answered (kept for a day)
 
 The sparse index `due` holds only what something must happen to: a shard, and the day it happens. Open cases stand in
-it too, each kind under a name of its own, since the day it was opened.
+it too, each kind under a name of its own, since the day it was opened, and certificates that wait for approval.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from zlib import crc32
 ACCOUNT = "ACCOUNT"
 REGISTRATION = "REGISTRATION"
 ROLL = "ROLL"
+SUBSCRIBER = "SUBSCRIBER"
 
 IN_FORCE = "IN_FORCE"
 RESTATEMENT = "RESTATEMENT"
@@ -75,7 +76,17 @@ def roll_month(roll_id: str, month: object) -> Key:
 
 
 def subscriber(subscriber_id: str) -> Key:
-    return Key(f"SUBSCRIBER#{subscriber_id}", "SUBSCRIBER")
+    return Key(f"SUBSCRIBER#{subscriber_id}", SUBSCRIBER)
+
+
+CERTIFICATE = "CERTIFICATE#"
+PENDING_CERTIFICATES = "CERTIFICATES"
+"""Where the certificates that wait for approval stand in the due index."""
+
+
+def certificate(subscriber_id: str, certificate_id: str) -> Key:
+    """A salary certificate that was handed in after the registration."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{CERTIFICATE}{certificate_id}")
 
 
 DEPENDANT = "DEPENDANT#"

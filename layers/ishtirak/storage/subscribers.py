@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from ishtirak.errors import Conflict, NotFound
-from ishtirak.rules.certificates import Certificate
+from ishtirak.rules.certificates import Certificate, CertificatePart, CertificateStep
 from ishtirak.rules.cover import Insured, PackageChange
 from ishtirak.rules.money import Money
 from ishtirak.rules.packages import Package
@@ -49,6 +49,8 @@ class Subscriber:
     birth_date, gender: None where only a list of employees is known, which gives neither.
     told, told_on:      the package that the person was last told of, and the day from which it holds.
     told_number:        how many changes of package the person has been told of.
+    certificate_told:   what the person was last told of the newest salary certificate (SAL-4).
+    next_action_on:     the day on which the person is told of it next, None where there is nothing to tell.
     """
 
     id: str
@@ -67,6 +69,8 @@ class Subscriber:
     social_security_number: str | None = None
     told: Package = Package.FULL
     told_number: int = 0
+    certificate_told: CertificateStep | None = None
+    next_action_on: date | None = None
     version: int = 1
 
     @property
@@ -137,6 +141,36 @@ def told(seen: Subscriber, package: Package, on: date, number: int) -> Update:
         set={"told": package.value, "told_on": on.isoformat(), "told_number": number},
         if_is={"told_number": seen.told_number},
     )
+
+
+def certified(seen: Subscriber, after: Subscriber) -> Update:
+    """The write of the certificates and of what the person counts as told of the newest one.
+
+    It raises Moved where the record was edited, or the person was told of something of it, meanwhile.
+    """
+    changed = {"certificates": _certificates(after.certificates), **_watch(after)}
+    return Update(keys.subscriber(seen.id), set=changed, add={"version": 1}, if_is=_as_seen(seen))
+
+
+def reminded(seen: Subscriber, after: Subscriber) -> Update:
+    """The write of what the person was told of the certificate and waits to be told next, without a new version.
+
+    It raises Moved where the record was edited, or the person was told, meanwhile.
+    """
+    return Update(keys.subscriber(seen.id), set=_watch(after), if_is=_as_seen(seen))
+
+
+def _as_seen(seen: Subscriber) -> dict[str, Any]:
+    return {"version": seen.version, "certificate_told": _watch(seen)["certificate_told"]}
+
+
+def _watch(subscriber: Subscriber) -> dict[str, Any]:
+    told, due = subscriber.certificate_told, subscriber.next_action_on
+    return {
+        "certificate_told": told.value if told else None,
+        "due_shard": keys.due_shard(keys.subscriber(subscriber.id).pk) if due else None,
+        "due_on": due.isoformat() if due else None,
+    }
 
 
 def put_cover_change(subscriber_id: str, number: int, change: PackageChange) -> Put:
@@ -234,7 +268,7 @@ def _item(subscriber: Subscriber) -> dict[str, Any]:
         "name": subscriber.name,
         "insured_from": subscriber.insured.from_.isoformat(),
         "insured_until": until.isoformat() if until else None,
-        "certificates": [[each.issued_on.isoformat(), each.gross.dirhams] for each in subscriber.certificates],
+        "certificates": _certificates(subscriber.certificates),
         "registered_by": subscriber.registered_by,
         "birth_date": subscriber.birth_date.isoformat() if subscriber.birth_date else None,
         "gender": subscriber.gender,
@@ -244,13 +278,34 @@ def _item(subscriber: Subscriber) -> dict[str, Any]:
         "told": subscriber.told.value,
         "told_on": subscriber.told_on.isoformat(),
         "told_number": subscriber.told_number,
+        **_watch(subscriber),
         "version": subscriber.version,
     }
+
+
+def _certificates(certificates: Iterable[Certificate]) -> list[list[Any]]:
+    """Date and gross of each; the id where it has a record of its own, else its parts where they were told."""
+    return [[each.issued_on.isoformat(), each.gross.dirhams, *_more_of(each)] for each in certificates]
+
+
+def _more_of(certificate: Certificate) -> list[Any]:
+    if certificate.id is not None:
+        return [certificate.id]
+    parts = {part.value: amount.dirhams for part, amount in certificate.parts.items()}
+    return [parts] if parts else []
+
+
+def _certificate(issued_on: str, gross_dirhams: int, more: str | Mapping[str, int] | None = None) -> Certificate:
+    issued, gross = date.fromisoformat(issued_on), Money(gross_dirhams)
+    if isinstance(more, str):
+        return Certificate(issued, gross, id=more)
+    return Certificate(issued, gross, {CertificatePart(part): Money(each) for part, each in (more or {}).items()})
 
 
 def read(item: dict[str, Any]) -> Subscriber:
     """The subscriber that an item of the table holds."""
     until, born = item.get("insured_until"), item.get("birth_date")
+    told, due = item.get("certificate_told"), item.get("due_on")
     return Subscriber(
         id=item["id"],
         category=item["category"],
@@ -258,9 +313,7 @@ def read(item: dict[str, Any]) -> Subscriber:
         national_number=item["national_number"],
         name=item["name"],
         insured=Insured(date.fromisoformat(item["insured_from"]), date.fromisoformat(until) if until else None),
-        certificates=tuple(
-            Certificate(date.fromisoformat(issued), Money(gross)) for issued, gross in item["certificates"]
-        ),
+        certificates=tuple(_certificate(*each) for each in item["certificates"]),
         registered_by=item["registered_by"],
         birth_date=date.fromisoformat(born) if born else None,
         gender=item.get("gender"),
@@ -270,5 +323,7 @@ def read(item: dict[str, Any]) -> Subscriber:
         told=Package(item["told"]),
         told_on=date.fromisoformat(item["told_on"]),
         told_number=item["told_number"],
+        certificate_told=CertificateStep(told) if told else None,
+        next_action_on=date.fromisoformat(due) if due else None,
         version=item["version"],
     )
