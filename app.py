@@ -7,6 +7,7 @@ from functions.collect.events import events as collect_events
 from functions.collect.law_routes import law_routes
 from functions.collect.routes import routes as collect_routes
 from functions.collect.schedules import schedules as collect_schedules
+from functions.enroll.certificate_routes import certificate_routes
 from functions.enroll.events import events as enroll_events
 from functions.enroll.routes import routes as enroll_routes
 from functions.notify.events import events as notify_events
@@ -23,6 +24,7 @@ for room in (
     doors,
     docs_routes,
     enroll_routes,
+    certificate_routes,
     enroll_events,
     collect_routes,
     law_routes,

@@ -130,8 +130,9 @@ def post_subscriber() -> Response:
     new = told.subscriber(clock.today())
 
     def register() -> Response:
-        person = registering_subscribers.register(new, _name_of(actor), clock.now(), laws.in_force())
-        return created(SubscriberAnswer.of(person), f"/v1/subscribers/{person.id}", version=person.version)
+        law = laws.in_force()
+        person = registering_subscribers.register(new, _name_of(actor), clock.now(), law)
+        return created(SubscriberAnswer.of(person, law), f"/v1/subscribers/{person.id}", version=person.version)
 
     return once(_request(), actor, register)
 
@@ -142,7 +143,7 @@ def get_subscriber(subscriber_id: str) -> Response:
     """ENR-2: a subscriber's record."""
     person = subscribers.load(subscriber_id)
     allow(actor_of(_request()), Action.READ_SUBSCRIBER, subscribers_own(person))
-    return ok(SubscriberAnswer.of(person), version=person.version)
+    return ok(SubscriberAnswer.of(person, laws.in_force()), version=person.version)
 
 
 @routes.route("/v1/subscribers/{subscriber_id}", methods=["PATCH"], authorizer=signed_in)
@@ -158,7 +159,7 @@ def patch_subscriber(subscriber_id: str) -> Response:
     changes = changes_in(parse(SubscriberChanges, _request()))
     check_version(_request(), person.version)
     edited = registering_subscribers.edit(person, changes, _name_of(actor), clock.now())
-    return ok(SubscriberAnswer.of(edited), version=edited.version)
+    return ok(SubscriberAnswer.of(edited, laws.in_force()), version=edited.version)
 
 
 @routes.route("/v1/subscribers/{subscriber_id}/dependants", methods=["POST"], authorizer=signed_in)

@@ -7,12 +7,15 @@ from typing import Any
 
 from pydantic import Field
 
+from functions.enroll.certificates import NewCertificate
 from functions.enroll.dependants import NewDependant
 from functions.enroll.subscribers import NewSubscriber
-from ishtirak.rules.certificates import CertificatePart
+from ishtirak.law.law import Law
+from ishtirak.rules.certificates import Certificate, CertificatePart, newest
 from ishtirak.rules.identity import Gender, check_identity
 from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
+from ishtirak.storage.certificates import CertificateState, SalaryCertificate
 from ishtirak.storage.employers import Employer
 from ishtirak.storage.registrations import Registration, RegistrationState
 from ishtirak.storage.subscribers import Dependant, Relation, Subscriber
@@ -141,8 +144,23 @@ class SubscriberChanges(Body):
     social_security_number: Code | None = None
 
 
+class CertificateInForceAnswer(Answer):
+    """SAL-4: a salary certificate, and the day on which it has ended."""
+
+    issued_on: date
+    ends_on: date
+    gross: Dinars
+
+    @classmethod
+    def of(cls, certificate: Certificate, law: Law) -> CertificateInForceAnswer:
+        return cls(issued_on=certificate.issued_on, ends_on=certificate.ends_on(law), gross=certificate.gross)
+
+
 class SubscriberAnswer(Answer):
-    """A subscriber's record. `reference` (ISO 11649) is what they write on their transfers."""
+    """A subscriber's record. `reference` (ISO 11649) is what they write on their transfers.
+
+    certificate: the newest salary certificate that was approved; `gross` is its gross.
+    """
 
     id: str
     reference: str
@@ -155,22 +173,70 @@ class SubscriberAnswer(Answer):
     covered_from: date
     covered_until: date | None
     gross: Dinars | None
+    certificate: CertificateInForceAnswer | None
     phone: str | None
     iban: str | None
     social_security_number: str | None
 
     @classmethod
-    def of(cls, person: Subscriber) -> SubscriberAnswer:
+    def of(cls, person: Subscriber, law: Law) -> SubscriberAnswer:
         told: dict[str, Any] = {
             name: getattr(person, name) for name in cls.model_fields if name in Subscriber.__dataclass_fields__
         }
+        certificate = newest(person.certificates)
         return cls(
             reference=reference_of(person.id),
             covered_from=person.insured.from_,
             covered_until=person.insured.until,
-            gross=person.certificates[-1].gross if person.certificates else None,
+            gross=certificate.gross if certificate else None,
+            certificate=CertificateInForceAnswer.of(certificate, law) if certificate else None,
             **told,
         )
+
+
+class CertificateBody(Body):
+    """SAL-4: a salary certificate that is handed in, issued today unless another day is given.
+
+    gross: the monthly income; where only the parts are given, their sum.
+    """
+
+    issued_on: Day | None = None
+    gross: Dinars | None = None
+    parts: dict[CertificatePart, Dinars] = Field(default_factory=dict)
+
+    def certificate(self, today: date) -> NewCertificate:
+        return NewCertificate(self.issued_on or today, self.gross, self.parts)
+
+
+class CertificateRejectionBody(Body):
+    """Why a certificate is turned down."""
+
+    reason: Words
+
+
+class CertificateAnswer(Answer):
+    """SAL-4: a salary certificate, who entered it, and what became of it.
+
+    The one with which the subscriber was registered has the id `registration`, and was approved with the registration.
+    """
+
+    id: str
+    subscriber_id: str
+    issued_on: date
+    ends_on: date
+    gross: Dinars
+    parts: dict[CertificatePart, Dinars]
+    state: CertificateState
+    entered_by: str
+    entered_at: str | None
+    decided_by: str | None
+    decided_at: str | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, certificate: SalaryCertificate, law: Law) -> CertificateAnswer:
+        told = {name: getattr(certificate, name) for name in cls.model_fields if name not in ("ends_on", "parts")}
+        return cls(ends_on=certificate.proof.ends_on(law), parts=dict(certificate.parts), **told)
 
 
 class DependantBody(Body):

@@ -36,6 +36,8 @@ read_employer        all  all  all  all  all  all  all  own  own  own  -    -
 register_subscriber  all  all  -    -    -    -    -    own  own  -    -    -
 edit_subscriber      all  all  -    -    -    -    -    own  -    -    -    -
 read_subscriber      all  all  all  all  all  all  all  own  own  -    own  -
+submit_certificate   all  all  -    -    -    -    -    own  own  -    own  -
+approve_certificate  all  all  -    -    -    -    -    -    -    -    -    -
 upload_file          all  all  all  -    -    -    -    own  own  own  -    -
 submit_statement     all  all  all  -    -    -    -    -    own  own  -    -
 confirm_statement    all  all  all  -    -    -    -    -    own  own  -    -

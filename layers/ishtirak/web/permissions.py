@@ -18,6 +18,8 @@ class Action(StrEnum):
     REGISTER_SUBSCRIBER = "register_subscriber"
     EDIT_SUBSCRIBER = "edit_subscriber"
     READ_SUBSCRIBER = "read_subscriber"
+    SUBMIT_CERTIFICATE = "submit_certificate"
+    APPROVE_CERTIFICATE = "approve_certificate"
     UPLOAD_FILE = "upload_file"
     SUBMIT_STATEMENT = "submit_statement"
     CONFIRM_STATEMENT = "confirm_statement"
@@ -120,6 +122,7 @@ _REPORTING = (Action.MAKE_REPORT, Action.READ_REPORT)
 
 _LAWMAKING = (Action.PROPOSE_VALUE, Action.APPROVE_VALUE)
 _CASES = (Action.READ_CASES, Action.CLOSE_CASE)
+_CERTIFYING = (Action.SUBMIT_CERTIFICATE, Action.APPROVE_CERTIFICATE)
 
 
 def _row(*rights: tuple[Scope, tuple[Action, ...]]) -> Mapping[Action, Scope]:
@@ -129,7 +132,9 @@ def _row(*rights: tuple[Scope, tuple[Action, ...]]) -> Mapping[Action, Scope]:
 
 TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.ADMINISTRATION: _row((anyones, tuple(Action))),
-    Role.INSURANCE_AFFAIRS: _row((anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES))),
+    Role.INSURANCE_AFFAIRS: _row(
+        (anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES, *_CERTIFYING)),
+    ),
     Role.COLLECTION: _row(
         (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES))
     ),
@@ -142,11 +147,11 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.AGENT: _row(
         (anyones, (Action.REGISTER_EMPLOYER,)),
         (own_registrations, (*_READING, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER)),
-        (own_registrations, (Action.EDIT_SUBSCRIBER, Action.UPLOAD_FILE)),
+        (own_registrations, (Action.EDIT_SUBSCRIBER, Action.UPLOAD_FILE, Action.SUBMIT_CERTIFICATE)),
     ),
     Role.EMPLOYER: _row(
         (own_employer, (Action.READ_EMPLOYER, Action.READ_SUBSCRIBER, Action.READ_STATEMENT)),
-        (own_employer, (Action.READ_ACCOUNT, Action.READ_COVER)),
+        (own_employer, (Action.READ_ACCOUNT, Action.READ_COVER, Action.SUBMIT_CERTIFICATE)),
         (own_employer, (Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER, Action.UPLOAD_FILE, *_STATING)),
     ),
     Role.PAYROLL: _row(
@@ -154,6 +159,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     ),
     Role.SUBSCRIBER: _row(
         (own_self, (Action.READ_SUBSCRIBER, Action.READ_ACCOUNT, Action.READ_COVER, Action.READ_NOTICES)),
+        (own_self, (Action.SUBMIT_CERTIFICATE,)),
     ),
     Role.PROVIDER: _row((anyones, (Action.READ_COVER,))),
 }
