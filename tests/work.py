@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from functions.collect import openings, steps
-from functions.notify import cover_changes, outbox
+from functions.collect import missing_rates, openings, steps
+from functions.notify import certificates, cover_changes, outbox
 from ishtirak.messaging.queues import Queue
 from ishtirak.storage import laws, notices
 from ishtirak.storage.keys import NOTICE
@@ -19,6 +19,8 @@ def _open(message: dict[str, Any], on: str) -> None:
     now, law = at(on), laws.in_force()
     if "law" in message:
         openings.wake_rolls(message["law"], message.get("after"))
+    elif "rate_cases_after" in message:
+        missing_rates.close_answered(now, law, message["rate_cases_after"])
     elif "subscriber_id" in message:
         openings.restate_person(message["subscriber_id"], now, law)
     else:
@@ -30,7 +32,9 @@ def _step(message: dict[str, Any], on: str) -> None:
 
 
 def _tell(message: dict[str, Any], on: str) -> None:
-    if "employer_id" in message:
+    if "certificate_of" in message:
+        certificates.remind(message["certificate_of"], at(on), laws.in_force())
+    elif "employer_id" in message:
         cover_changes.tell_page(message["employer_id"], message["after"], at(on), laws.in_force())
     else:
         cover_changes.tell([message["subscriber_id"]], at(on), laws.in_force())

@@ -36,6 +36,7 @@ _WORK: dict[str, tuple[Queue, Callable[[str], dict[str, Any]]]] = {
     keys.ACCOUNT: (Queue.STEPS, lambda payer_id: {"payer_id": payer_id}),
     keys.RESTATEMENT: (Queue.OPENINGS, lambda subscriber_id: {"subscriber_id": subscriber_id}),
     keys.IN_FORCE: (Queue.OPENINGS, lambda _: {"law": laws.in_force().version}),
+    keys.SUBSCRIBER: (Queue.TELLINGS, lambda subscriber_id: {"certificate_of": subscriber_id}),
     keys.REGISTRATION: (Queue.LISTS, lambda registration_id: {"registration_id": registration_id}),
 }
 
