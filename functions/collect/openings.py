@@ -7,6 +7,7 @@ done twice, a crash between two pages, and two workers at once all come to the s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from functions.collect.assessing import assess_people
@@ -14,6 +15,8 @@ from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send, send_all
 from ishtirak.rules.accounts import open_month, rethought
 from ishtirak.rules.amendments import first_month_touched, moves_thresholds
+from ishtirak.rules.calendar import opening_day
+from ishtirak.rules.certificates import next_step_on
 from ishtirak.rules.money import Money
 from ishtirak.storage import accounts, laws, restatements, rolls, subscribers
 from ishtirak.storage.rolls import Roll, Work
@@ -61,6 +64,9 @@ def _work_page(roll_id: str, people: Sequence[str], work: Work, now: datetime, l
     if work.month is None:
         for account in accounts.load_all(people).values():
             rethink(account.payer_id, work.on, law)
+        for person in subscribers.load_all(people).values():
+            if next_step_on(person, law) != person.next_action_on:
+                wait_for_step(person.id, law)
     else:
         assess_people(roll_id, people, work.month, work.on, now, law)
 
@@ -72,6 +78,13 @@ def rethink(payer_id: str, today: date, law: Law) -> None:
     now = rethought(account, today, law)
     if now != account:
         accounts.save(account, now)
+
+
+@decided_again
+def wait_for_step(subscriber_id: str, law: Law) -> None:
+    """Let a person wait for the next step of the salary certificate on the day that the law of now gives it (SAL-4)."""
+    person = subscribers.load(subscriber_id)
+    write_one(subscribers.reminded(person, replace(person, next_action_on=next_step_on(person, law))))
 
 
 @decided_again
@@ -102,6 +115,7 @@ def wake_rolls(version: int, after: str | None = None) -> None:
     if after is not None:
         send(Queue.OPENINGS, {"law": version, "after": after})
         return
+    send(Queue.OPENINGS, {"rate_cases_after": None})
     try:
         write_one(laws.rolls_woken(version))
     except Moved:
@@ -109,13 +123,18 @@ def wake_rolls(version: int, after: str | None = None) -> None:
 
 
 def restate_person(subscriber_id: str, now: datetime, law: Law) -> None:
-    """Assess a person's opened months again, from the month on from which something else has turned out to be true."""
+    """Assess a person's opened months again, from the month on from which something else has turned out to be true.
+
+    A month that is being opened is among them, on its own day: its pages may have passed by this person already.
+    """
     asked = restatements.find(subscriber_id)
     if asked is None:
         return
-    roll_id = subscribers.load(subscriber_id).roll_id
-    for month in asked.from_.through(rolls.load(roll_id).next_month.plus(-1)):
-        assess_people(roll_id, [subscriber_id], month, now.date(), now, law)
+    roll, today = rolls.load(subscribers.load(subscriber_id).roll_id), now.date()
+    for month in asked.from_.through(roll.next_month.plus(-1)):
+        assess_people(roll.id, [subscriber_id], month, today, now, law)
+    if asked.from_ <= roll.next_month and roll.has_begun(roll.next_month, today):
+        assess_people(roll.id, [subscriber_id], roll.next_month, opening_day(roll.next_month), now, law)
     try:
         write_one(restatements.done(asked))
     except Moved:

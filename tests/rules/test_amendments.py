@@ -52,6 +52,8 @@ def test_of_several_values_the_earliest_month_counts_and_those_of_no_assessment_
     [
         ("grace_days", 60, True, True),
         ("due_day", 15, True, True),
+        ("certificate_months", 12, True, True),
+        ("certificate_notice_months", 2, True, True),
         ("rounding_step", 1, False, True),
         (RATE + EMPLOYEE, A_RATE, False, True),
         ("card_fee", "25", False, False),

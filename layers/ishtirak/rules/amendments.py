@@ -8,8 +8,8 @@ from ishtirak.law.law import RATE
 from ishtirak.law.parameter import DatedValue
 from ishtirak.rules.calendar import Month
 
-_THRESHOLDS = {"due_day", "grace_days"}
-"""On these rests the day on which something must happen to an account."""
+_THRESHOLDS = {"due_day", "grace_days", "certificate_months", "certificate_notice_months"}
+"""On these rests the day on which something must happen to an account, or is told of a salary certificate."""
 
 
 def first_month_touched(values: Iterable[DatedValue]) -> Month | None:
@@ -22,7 +22,7 @@ def first_month_touched(values: Iterable[DatedValue]) -> Month | None:
 
 
 def moves_thresholds(values: Iterable[DatedValue]) -> bool:
-    """Whether days on which accounts wait for something rest on one of these values."""
+    """Whether days on which accounts or people wait for something rest on one of these values."""
     return any(value.parameter in _THRESHOLDS for value in values)
 
 
