@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
-from functions.collect import openings, receipts, statement_files, steps
+from functions.collect import missing_rates, openings, receipts, statement_files, steps
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.storage import laws
@@ -37,6 +37,8 @@ def _open(message: dict[str, Any]) -> None:
     now, law = clock.now(), laws.in_force()
     if "law" in message:
         openings.wake_rolls(message["law"], message.get("after"))
+    elif "rate_cases_after" in message:
+        missing_rates.close_answered(now, law, message["rate_cases_after"])
     elif "subscriber_id" in message:
         openings.restate_person(message["subscriber_id"], now, law)
     else:
