@@ -61,11 +61,26 @@ def test_the_certificate_of_the_registration_is_listed_with_its_parts_behind_tho
     fund.advance("2026-01-10")
     entered = hand_in(fund, person, {"gross": "1200.00"})
 
-    newer, first = fund.get(f"/v1/subscribers/{person['id']}/certificates")["items"]
+    path = f"/v1/subscribers/{person['id']}/certificates"
+    newer, first = fund.get(path)["items"]
 
     assert newer == entered
+    assert fund.get(f"{path}/registration") == first
     assert (first["id"], first["state"], first["parts"]) == ("registration", "approved", PARTS)
     assert (first["issued_on"], first["ends_on"]) == ("2026-01-01", "2026-12-01")
+
+
+@pytest.mark.requirement("CON-3", "SAL-4")
+def test_who_was_registered_without_an_income_has_no_certificate_and_needs_none(fund: Fund) -> None:
+    told = {"category": "state_paid", "birth_date": "2015-03-03", "national_number": "120150000001", "gross": None}
+    person = fund.subscriber(None, **told)
+    path = f"/v1/subscribers/{person['id']}/certificates"
+
+    refused = fund.ask("POST", path, json={"gross": "1000.00"})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "no_income_asked")
+    assert (fund.get(path)["items"], person["certificate"]) == ([], None)
+    assert fund.ask("GET", f"{path}/registration").json()["code"] == "unknown_certificate"
 
 
 @pytest.mark.requirement("ACC-3")

@@ -81,6 +81,19 @@ def load(subscriber_id: str, certificate_id: str) -> SalaryCertificate:
     return _read(item)
 
 
+def of_record(person: Subscriber, certificate_id: str) -> SalaryCertificate:
+    """One certificate of a subscriber, which may be that of the registration.
+
+    Raises: UnknownCertificate.
+    """
+    if certificate_id != AT_REGISTRATION:
+        return load(person.id, certificate_id)
+    for each in person.certificates:
+        if each.id is None:
+            return _at_registration(person, each)
+    raise UnknownCertificate(subscriber_id=person.id, certificate_id=certificate_id)
+
+
 def of_subscriber(person: Subscriber) -> list[SalaryCertificate]:
     """Every certificate of a subscriber, whatever became of it, that of the registration too; the newest first."""
     kept = [_read(item) for item in table.partition(keys.subscriber(person.id).pk, keys.CERTIFICATE)]
