@@ -38,19 +38,25 @@ class Problem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who knocks: a role, and the one employer or subscriber that it is limited to."""
+    """Who knocks: a role, and the one employer or subscriber that it is limited to.
+
+    name: tells a second person of the same role from the first, where who enters must not approve (ACC-3).
+    """
 
     role: str
     employer: str | None = None
     subscriber: str | None = None
+    name: str | None = None
 
     @property
     def scope(self) -> dict[str, str]:
-        scope = {"employer": self.employer, "subscriber": self.subscriber}
+        """What besides the role says whose token it is."""
+        scope = {"employer": self.employer, "subscriber": self.subscriber, "name": self.name}
         return {name: value for name, value in scope.items() if value is not None}
 
 
 INSURANCE_AFFAIRS = Actor("insurance_affairs")
+SECOND_OF_INSURANCE_AFFAIRS = Actor("insurance_affairs", name="second")
 COLLECTION = Actor("collection")
 FINANCE = Actor("finance")
 
@@ -78,15 +84,15 @@ class Doors:
         """Raises: Problem for every answer that is not a success."""
         return self._json(self._ask("GET", path, params=params, headers=self._signed_in(by)))
 
-    def items(self, path: str, by: Actor) -> Iterator[dict[str, Any]]:
+    def items(self, path: str, by: Actor, **params: str) -> Iterator[dict[str, Any]]:
         """Every item of a list, page after page."""
-        params: dict[str, str] = {}
+        cursor: dict[str, str] = {}
         while True:
-            page = self.get(path, by, **params)
+            page = self.get(path, by, **params, **cursor)
             yield from page["items"]
             if not page.get("next"):
                 return
-            params = {"cursor": page["next"]}
+            cursor = {"cursor": page["next"]}
 
     def post(self, path: str, by: Actor, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Raises: Problem for every answer that is not a success."""

@@ -63,12 +63,10 @@ def _new_handle(handle: str, info: ValidationInfo) -> str:
     return handle
 
 
-def _one_of(allowed: Collection[str], played: Collection[str] | None = None) -> AfterValidator:
+def _one_of(allowed: Collection[str]) -> AfterValidator:
     def check(word: str) -> str:
         if word not in allowed:
             raise ValueError(f"unknown word {word!r}; known are {', '.join(sorted(allowed))}")
-        if played is not None and word not in played:
-            raise ValueError(f"{word!r} is known but can't be played yet")
         return word
 
     return AfterValidator(check)
@@ -104,6 +102,19 @@ def _month(text: str, info: ValidationInfo) -> str:
     return text
 
 
+def _written(value: Any) -> Any:
+    """A value of the law as YAML gives it: text, whole numbers, and mappings and lists of these."""
+    if isinstance(value, dict):
+        return {key: _written(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_written(each) for each in value]
+    if isinstance(value, float):
+        raise ValueError(f'a number with a decimal point must stand in quotes: "{value}"')  # noqa: TRY004 - as above
+    if not isinstance(value, str) and type(value) is not int:
+        raise ValueError(f"must be text, a whole number, or a mapping or list of these, and {value!r} is not")
+    return value
+
+
 def _read(reader: Any, text: str) -> None:
     try:
         reader(text)
@@ -120,6 +131,7 @@ Text = Annotated[str, BeforeValidator(_quoted), Field(min_length=1)]
 Cell = Annotated[str, BeforeValidator(lambda value: str(value) if type(value) is int else _quoted(value))]
 Dinars = Annotated[Text, AfterValidator(_dinars)]
 MonthText = Annotated[Text, AfterValidator(_month)]
+Written = Annotated[Any, BeforeValidator(_written)]
 NotYet = Annotated[Any, BeforeValidator(_not_yet)]
 
 NewHandle = Annotated[Text, AfterValidator(_new_handle)]
@@ -128,12 +140,14 @@ SubscriberHandle = Annotated[Text, _handle_of(SUBSCRIBER)]
 PersonHandle = Annotated[Text, _handle_of(SUBSCRIBER, DEPENDANT)]
 PayerHandle = Annotated[Text, _handle_of(EMPLOYER, SUBSCRIBER)]
 
-Category = Annotated[Text, _one_of(words.CATEGORIES, words.PLAYED_CATEGORIES)]
+Category = Annotated[Text, _one_of(words.CATEGORIES)]
 Sector = Annotated[Text, _one_of(words.SECTORS)]
 Relation = Annotated[Text, _one_of(words.RELATIONS)]
 Gender = Annotated[Text, _one_of(words.GENDERS)]
 Package = Annotated[Text, _one_of(words.PACKAGES)]
 Reason = Annotated[Text, _one_of(words.REASONS)]
+CaseKind = Annotated[Text, _one_of(words.CASE_KINDS)]
+CertificatePart = Annotated[Text, _one_of(words.CERTIFICATE_PARTS)]
 IncomeSource = Annotated[Text, _one_of(words.SOURCES)]
 NoticeKind = Annotated[Text, _one_of(words.NOTICE_KINDS)]
 ReportName = Annotated[Text, _one_of(words.PLAYED_REPORTS)]

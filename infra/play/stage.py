@@ -80,7 +80,10 @@ class Stage:
 
     def picture(self) -> dict[str, Any]:
         """Everything that the doors show of the scenario's people and money, to see whether a refusal changed it."""
-        seen: dict[str, Any] = {"suspense": list(self.doors.items("/v1/suspense", FINANCE))}
+        seen: dict[str, Any] = {
+            "suspense": list(self.doors.items("/v1/suspense", FINANCE)),
+            "values added to the law": list(self.doors.items("/v1/parameter-values", INSURANCE_AFFAIRS)),
+        }
         for handle, party in self.parties.items():
             if party.kind in {EMPLOYER, SUBSCRIBER}:
                 seen[f"account of {handle}"] = self.doors.get(f"/v1/payers/{party.id}/account", FINANCE)
@@ -89,7 +92,8 @@ class Stage:
                 seen[f"list of {handle}"] = list(self.doors.items(path, INSURANCE_AFFAIRS))
             if party.kind == SUBSCRIBER:
                 seen[f"record of {handle}"] = self.doors.get(party.path, INSURANCE_AFFAIRS)
-                seen[f"family of {handle}"] = self.doors.get(f"{party.path}/dependants", INSURANCE_AFFAIRS)
+                for what in ("dependants", "cases"):
+                    seen[f"{what} of {handle}"] = self.doors.get(f"{party.path}/{what}", INSURANCE_AFFAIRS)
             if party.kind in {SUBSCRIBER, DEPENDANT}:
                 on = self.today.isoformat()
                 seen[f"cover of {handle}"] = self.doors.get(f"{party.path}/cover", INSURANCE_AFFAIRS, on=on)

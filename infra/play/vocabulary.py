@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from infra.play.checks.cover import CheckCover
+from infra.play.checks.law import CheckCase, CheckSalary
 from infra.play.checks.money import CheckAssessment, CheckBalance, CheckLedger, CheckOwed, CheckSuspense
 from infra.play.checks.notify import CheckNotices
 from infra.play.checks.reports import CheckReport
 from infra.play.verb import Check, Deed
 from infra.play.verbs.collect import Receipt, Statement
-from infra.play.verbs.enroll import Dependant, Employer, Subscriber
+from infra.play.verbs.enroll import Certificate, Dependant, Employer, Subscriber
+from infra.play.verbs.law import Parameter
 
 VERBS: dict[str, type[Deed] | type[Check]] = {
     "employer": Employer,
     "subscriber": Subscriber,
     "dependant": Dependant,
+    "certificate": Certificate,
     "statement": Statement,
     "receipt": Receipt,
+    "parameter": Parameter,
     "check_cover": CheckCover,
     "check_owed": CheckOwed,
     "check_balance": CheckBalance,
     "check_assessment": CheckAssessment,
+    "check_salary": CheckSalary,
+    "check_case": CheckCase,
     "check_notices": CheckNotices,
     "check_suspense": CheckSuspense,
     "check_ledger": CheckLedger,

@@ -5,8 +5,10 @@ A word stays here once it is in use, and its meaning never changes.
 
 from __future__ import annotations
 
-PLAYED_CATEGORIES = {"public_employee", "private_employee", "military_security"}
-CATEGORIES = PLAYED_CATEGORIES | {"self_employed", "retiree", "state_paid"}
+CATEGORIES = {"public_employee", "private_employee", "military_security", "self_employed", "retiree", "state_paid"}
+
+CATEGORIES_WITHOUT_INCOME = {"state_paid"}
+"""Those for whom the state pays an amount by age, so that no income is made up."""
 
 SECTORS = {"government", "public_company", "private_company", "foreign_company", "military_security"}
 
@@ -34,6 +36,12 @@ SOURCES = {"statement", "certificate"}
 
 SHARES = {"social_security", "state"}
 """The payers that have no account and so no handle."""
+
+UNMATCHED_RECEIPT = "unmatched_receipt"
+
+CASE_KINDS = {"salary_rise", "rate_missing", "certificate_ended", UNMATCHED_RECEIPT}
+
+CERTIFICATE_PARTS = {"basic", "annual_allowances", "distinction_allowances", "overtime", "bonus"}
 
 NOTICE_KINDS = {
     "due_soon",
@@ -80,7 +88,6 @@ VERBS_NOT_PLAYED_YET = {
     "reversal",
     "match",
     "collected",
-    "certificate",
     "documents",
     "agreement",
     "change",
@@ -91,10 +98,7 @@ VERBS_NOT_PLAYED_YET = {
     "suspend",
     "reactivate",
     "card",
-    "parameter",
-    "check_salary",
     "check_variance",
     "check_agent",
     "check_card",
-    "check_case",
 }

@@ -69,6 +69,35 @@ def test_a_check_that_fails_tells_what_was_expected_and_found_and_the_story_goes
     ]
 
 
+def test_checks_of_salaries_cases_and_months_without_an_assessment_tell_what_they_found(system: System) -> None:
+    outcomes = play_text(
+        system,
+        HEAD
+        + "  - {day: 2026-01-01, subscriber: {as: S2, category: state_paid, birth_date: 1950-01-01}}\n"
+        + '  - {day: 2026-01-01, check_salary: {gross: "1000.00", at: 2026-01-01, bank_net: "910.59", net: "885.60"}}\n'
+        + "  - {day: 2026-01-01, check_case: {kind: rate_missing, of: S2, count: 0}}\n"
+        + "  - {day: 2026-01-01, check_case: {kind: rate_missing, of: S1, count: 1}}\n"
+        + "  - {day: 2026-01-01, check_case: {kind: rate_missing, count: 2}}\n"
+        + '  - {day: 2026-01-02, receipt: {id: b1, from: null, amount: "5.00"}}\n'
+        + "  - {day: 2026-01-02, check_case: {kind: unmatched_receipt, count: 2}}\n"
+        + '  - {day: 2026-02-01, check_assessment: {of: S2, month: 2026-01, income: null, subscriber: "0.00"}}\n'
+        + '  - {day: 2026-02-01, check_assessment: {of: S2, month: 2026-01, source: certificate, state: "1.00"}}\n'
+        + "  - {day: 2026-02-01, check_assessment: {of: S1, month: 2026-01, income: null}}\n",
+    )
+
+    assert [outcome.wrong for outcome in outcomes[3:]] == [
+        ("net: expected 885.60, found 885.590",),
+        ("count: expected 0, found 1",),
+        ("count: expected 1, found 0",),
+        ("count: expected 2, found 1",),
+        (),
+        ("count: expected 2, found 1",),
+        (),
+        ("source: expected certificate, found None", "state: expected 1.00, found 0.000"),
+        ("income: expected None, found 800.000",),
+    ]
+
+
 def test_a_deed_that_is_refused_ends_the_story(system: System) -> None:
     again = '  - {day: 2026-01-02, subscriber: {as: S2, category: public_employee, employer: E1, phone: "1"}}\n'
     outcomes = play_text(system, HEAD + again + "  - {day: 2026-01-02, check_ledger: {balanced: true}}\n")

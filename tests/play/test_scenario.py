@@ -10,6 +10,7 @@ import pytest
 from infra.play.faults import BadScenario
 from infra.play.scenario import Scenario, load, read
 from infra.play.source import Source
+from infra.play.verbs.law import Parameter
 
 HEAD = """\
 scenario: Somebody pays
@@ -74,10 +75,6 @@ def test_a_good_file_is_read_with_the_line_of_each_step() -> None:
             "subscriber.category: unknown word 'clerk'; known are military_security, private_employee,",
         ),
         (
-            "{day: 2026-02-01, subscriber: {as: S2, category: retiree}}",
-            "subscriber.category: 'retiree' is known but can't be played yet",
-        ),
-        (
             "{day: 2026-02-01, subscriber: {as: S1, category: public_employee, employer: E1}}",
             "subscriber.as: the handle 'S1' is taken",
         ),
@@ -118,8 +115,44 @@ def test_a_good_file_is_read_with_the_line_of_each_step() -> None:
             "statement.lines.S9: unknown handle 'S9'",
         ),
         (
-            "{day: 2026-02-01, statement: {employer: E1, month: 2026-01, net: {S1: '1.00'}}}",
-            "statement.net: this field is known but can't be played yet",
+            "{day: 2026-02-01, statement: {employer: E1, month: 2026-01}}",
+            "statement: needs the field 'lines' or 'net', with at least one subscriber",
+        ),
+        (
+            "{day: 2026-02-01, statement: {employer: E1, month: 2026-01, lines: {S1: '2.00'}, net: {S1: '1.00'}}}",
+            "statement: 'S1' stands in 'lines' and in 'net'; a person has one line",
+        ),
+        (
+            "{day: 2026-02-01, employer: {as: E2, sector: government, by: A1}}",
+            "employer.by: this field is known but can't be played yet",
+        ),
+        (
+            "{day: 2026-02-01, certificate: {of: S1}}",
+            "certificate: needs the field 'gross', or the 'parts' that add up to it",
+        ),
+        (
+            "{day: 2026-02-01, certificate: {of: S1, parts: {tips: '1.00'}}}",
+            "certificate.parts.tips: unknown word 'tips'; known are annual_allowances, basic, bonus,",
+        ),
+        (
+            "{day: 2026-02-01, parameter: {name: card_fee, from: 2026-03-01, value: 20.5, reference: a decision}}",
+            'parameter.value: a number with a decimal point must stand in quotes: "20.5"',
+        ),
+        (
+            "{day: 2026-02-01, parameter: {name: r, from: 2026-03-01, value: [{dinars: 1.5}], reference: a decision}}",
+            'parameter.value: a number with a decimal point must stand in quotes: "1.5"',
+        ),
+        (
+            "{day: 2026-02-01, parameter: {name: r, from: 2026-03-01, value: yes, reference: a decision}}",
+            "parameter.value: must be text, a whole number, or a mapping or list of these, and True is not",
+        ),
+        (
+            "{day: 2026-02-01, check_assessment: {of: S1, month: 2026-01, source: supposed}}",
+            "check_assessment.source: unknown word 'supposed'; known are certificate, statement",
+        ),
+        (
+            "{day: 2026-02-01, check_case: {kind: unmatched_receipt, of: S1, count: 0}}",
+            "check_case: a receipt in suspense is nobody's yet; leave 'of' out",
         ),
     ],
 )
@@ -164,6 +197,15 @@ def test_what_must_be_refused_may_be_wrong_on_purpose() -> None:
     step = '  - {day: 2026-02-01, statement: {employer: E1, month: 2026-13, lines: {S1: "1"}}, refused: invalid_month}'
 
     assert read_text(HEAD + step).steps[-1].refused == "invalid_month"
+
+
+@pytest.mark.parametrize("value", ["60", '"2.5"', '{paid_by: state, ages: [{from: 0, to: 64, dinars: "1950"}]}'])
+def test_a_value_of_the_law_is_taken_as_it_is_written(value: str) -> None:
+    step = f"  - {{day: 2026-02-01, parameter: {{name: n, from: 2026-03-01, value: {value}, reference: a decision}}}}\n"
+
+    (*_, told) = read_text(HEAD + step).steps
+    assert isinstance(told.verb, Parameter)
+    assert told.verb.value == told.fields["value"]
 
 
 def test_a_receipt_that_comes_again_must_be_the_same() -> None:

@@ -16,6 +16,7 @@ from ishtirak.rules.money import Money
 
 NOT_ASSESSED = 404
 READY = "ready"
+NOTHING = "0.000"
 
 
 class CheckOwed(Check):
@@ -73,7 +74,7 @@ class CheckBalance(Check):
 
 
 class CheckAssessment(Check):
-    """What a subscriber's month was assessed at, and from what."""
+    """What a subscriber's month was assessed at, and from what. One that was not has 0.00 of everything, or null."""
 
     of: SubscriberHandle
     month: MonthText
@@ -86,7 +87,10 @@ class CheckAssessment(Check):
 
     def differences(self, stage: Stage) -> list[Difference]:
         expected = self.given("income", "source", "subscriber", "employer", "social_security", "state")
-        return differences(expected, _assessment(stage, self.of, self.month) or {})
+        found = _assessment(stage, self.of, self.month)
+        if found is None:
+            found = {name: NOTHING for name, amount in expected.items() if amount is not None and name != "source"}
+        return differences(expected, found)
 
 
 class CheckSuspense(Check):

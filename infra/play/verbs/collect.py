@@ -14,23 +14,27 @@ from infra.play.verb import Deed
 
 
 class Statement(Deed):
-    """The employer's monthly statement comes in and is confirmed."""
+    """The employer's monthly statement comes in and is confirmed: of each person the gross, or only the net."""
 
     employer: EmployerHandle
     month: MonthText
     lines: dict[SubscriberHandle, Dinars] = Field(default_factory=dict)
-    net: NotYet = None
+    net: dict[SubscriberHandle, Dinars] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _has_lines(self) -> Self:
-        if not self.lines:
-            raise ValueError("needs the field 'lines', with at least one subscriber")
+        if not self.lines and not self.net:
+            raise ValueError("needs the field 'lines' or 'net', with at least one subscriber")
+        twice = sorted(self.lines.keys() & self.net.keys())
+        if twice:
+            raise ValueError(f"{twice[0]!r} stands in 'lines' and in 'net'; a person has one line")
         return self
 
     def do(self, stage: Stage) -> None:
         employer = stage.party(self.employer)
         by = doors.employer(employer.id)
         lines = [{"subscriber_id": stage.party(who).id, "gross": gross} for who, gross in self.lines.items()]
+        lines += [{"subscriber_id": stage.party(who).id, "net": net} for who, net in self.net.items()]
         body = {"month": self.month, "lines": lines}
         statement = stage.doors.post(f"/v1/employers/{employer.id}/statements", by, body)
         address = f"/v1/statements/{statement['id']}"

@@ -1,15 +1,16 @@
-"""Registration: employers, subscribers, their families (ENR-1, ENR-2, FAM-1)."""
+"""Registration: employers, subscribers, their families, their salary certificates (ENR-1, ENR-2, FAM-1, SAL-4)."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from infra.play import fields, invented
-from infra.play.doors import INSURANCE_AFFAIRS
+from infra.play.doors import INSURANCE_AFFAIRS, SECOND_OF_INSURANCE_AFFAIRS
 from infra.play.fields import (
     Category,
+    CertificatePart,
     Day,
     Dinars,
     EmployerHandle,
@@ -23,9 +24,13 @@ from infra.play.fields import (
 )
 from infra.play.stage import Party, Stage
 from infra.play.verb import Deed
+from infra.play.words import CATEGORIES_WITHOUT_INCOME
 
 AGES_OF_WORKERS = (25, 55)
+AGES_OF_RETIREES = (66, 75)
 AGES = {"spouse": AGES_OF_WORKERS, "child": (2, 12), "parent": (60, 75)}
+
+RETIREE = "retiree"
 
 GROSS_WHERE_NONE_IS_GIVEN = "1000.00"
 
@@ -72,7 +77,8 @@ class Subscriber(Deed):
 
     def do(self, stage: Stage) -> None:
         lot = stage.lot(self.as_)
-        person = invented.person(lot, AGES_OF_WORKERS, stage.today, self.gender, self.birth_date, self.national_number)
+        ages = AGES_OF_RETIREES if self.category == RETIREE else AGES_OF_WORKERS
+        person = invented.person(lot, ages, stage.today, self.gender, self.birth_date, self.national_number)
         body = {
             "category": self.category,
             "employer_id": stage.party(self.employer).id if self.employer else None,
@@ -80,7 +86,7 @@ class Subscriber(Deed):
             "national_number": person.national_number,
             "birth_date": person.birth_date.isoformat(),
             "gender": person.gender,
-            "gross": self.gross or GROSS_WHERE_NONE_IS_GIVEN,
+            "gross": self.gross or self._gross_made_up(),
             "certificate_issued_on": (self.certificate_issued or stage.today).isoformat(),
             "phone": invented.mobile(lot),
             "iban": invented.iban(lot),
@@ -95,6 +101,31 @@ class Subscriber(Deed):
             employer=answer["employer_id"],
             gender=person.gender,
         )
+
+    def _gross_made_up(self) -> str | None:
+        return None if self.category in CATEGORIES_WITHOUT_INCOME else GROSS_WHERE_NONE_IS_GIVEN
+
+
+class Certificate(Deed):
+    """A new salary certificate: handed in by one person, approved by another."""
+
+    of: SubscriberHandle
+    gross: Dinars | None = None
+    parts: dict[CertificatePart, Dinars] = Field(default_factory=dict)
+    issued: Day | None = None
+
+    @model_validator(mode="after")
+    def _says_an_income(self) -> Self:
+        if self.gross is None and not self.parts:
+            raise ValueError("needs the field 'gross', or the 'parts' that add up to it")
+        return self
+
+    def do(self, stage: Stage) -> None:
+        path = f"{stage.party(self.of).path}/certificates"
+        body = {"issued_on": (self.issued or stage.today).isoformat(), **self.given("gross", "parts")}
+        entered = stage.doors.post(path, INSURANCE_AFFAIRS, body)
+        stage.doors.post(f"{path}/{entered['id']}/approve", SECOND_OF_INSURANCE_AFFAIRS)
+        stage.control.drain()
 
 
 class Dependant(Deed):
