@@ -418,15 +418,15 @@ def test_an_approval_decides_again_where_the_person_was_told_or_edited_meanwhile
     meanwhile: list[Callable[[], object]] = [
         lambda: sweep(cloud, "2026-12-01") if act == "tell" else subscribers.edit(person, {"name": "عمر"}, ACTOR, now)
     ]
-    now, load = at("2026-12-01"), subscribers_kept.load
+    now, look_up = at("2026-12-01"), cases.of_subscriber
 
-    def loaded(subscriber_id: str) -> Subscriber:
-        found = load(subscriber_id)
+    def looked_up(subscriber_id: str) -> list[Case]:
+        found = look_up(subscriber_id)
         if meanwhile:
             meanwhile.pop()()
         return found
 
-    monkeypatch.setattr(subscribers_kept, "load", loaded)
+    monkeypatch.setattr(cases, "of_subscriber", looked_up)
     certificates.approve(person.id, entered.id, HEAD, now, LAW)
 
     assert watch(person) == (None, "2027-09-01")
