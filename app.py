@@ -4,6 +4,7 @@ from chalice import Chalice
 
 from functions.collect.case_routes import case_routes
 from functions.collect.events import events as collect_events
+from functions.collect.explanation_routes import explanation_routes
 from functions.collect.law_routes import law_routes
 from functions.collect.routes import routes as collect_routes
 from functions.collect.schedules import schedules as collect_schedules
@@ -28,6 +29,7 @@ for room in (
     enroll_events,
     collect_routes,
     law_routes,
+    explanation_routes,
     case_routes,
     collect_events,
     collect_schedules,
