@@ -184,7 +184,7 @@ def _under_a_new_rate(cloud: Cloud) -> Fund:
 def _under_a_shorter_grace(cloud: Cloud) -> Fund:
     """Sixty days of grace for what falls due from February on: January's have run out already."""
     fund = _fund(cloud, "2026-04-20")
-    builders.added("grace_days", "2026-02-01", 60, "2026-04-20")
+    builders.added("grace_days", "2026-01-01", 60, "2026-04-20")
     cloud.take_all()
     fund.items = cloud.items()
     return fund

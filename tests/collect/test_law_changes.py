@@ -149,7 +149,7 @@ def test_who_registers_under_a_new_law_has_no_old_months_to_look_at(cloud: Cloud
 def test_a_shorter_grace_lapses_those_whose_new_last_day_has_passed_and_they_are_told(cloud: Cloud) -> None:
     person = builders.subscriber(builders.employer().id)
     until(cloud, "2026-02-01", "2026-03-01", "2026-04-01")
-    builders.added("grace_days", "2026-02-01", 60, "2026-04-20")
+    builders.added("grace_days", "2026-01-01", 60, "2026-04-20")
     drain(cloud, "2026-04-20")
 
     sweep(cloud, "2026-04-21")
@@ -165,7 +165,7 @@ def test_a_longer_grace_gives_back_the_cover_of_those_who_had_lapsed_and_they_ar
     person = builders.subscriber(builders.employer().id)
     until(cloud, "2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01", "2026-05-12")
     assert subscribers.load(person.id).told is Package.FROZEN
-    builders.added("grace_days", "2026-02-01", 120, "2026-05-15")
+    builders.added("grace_days", "2026-01-01", 120, "2026-05-15")
     drain(cloud, "2026-05-15")
 
     sweep(cloud, "2026-05-16")

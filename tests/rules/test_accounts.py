@@ -126,8 +126,8 @@ def test_a_payment_booked_late_is_told_to_those_who_were_told_of_a_lapse_that_wa
     assert after.next_action_on == date(2026, 5, 11)
 
 
-SHORTER = with_added(added("grace_days", "2026-02-01", 30))  # January then lapses on 13 March, not on 12 May
-LONGER = with_added(added("grace_days", "2026-02-01", 120))  # and here on 11 June
+SHORTER = with_added(added("grace_days", "2026-01-01", 30))  # January then lapses on 13 March, not on 12 May
+LONGER = with_added(added("grace_days", "2026-01-01", 120))  # and here on 11 June
 
 
 @pytest.mark.requirement("CON-6", "PKG-9")

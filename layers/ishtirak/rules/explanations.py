@@ -208,7 +208,7 @@ def of_cover(
 def _standing(share: Share, standing: Standing, on: date, law: Law) -> Iterator[Step]:
     """The month that a payer owes first, when it falls due, and how far its grace is used."""
     name, month, due_on = SHARE_NAMES[share], standing.oldest_unpaid, standing.due_on(law)
-    due, grace = law.on("due_day", month.first_day), law.on("grace_days", due_on)
+    due, grace = law.on("due_day", month.first_day), law.on("grace_days", month.first_day)
     oldest = Bilingual(f"{name.ar}: أقدم شهر غير مسدد", f"{name.en}: oldest month not paid")
     falls = Bilingual(f"يستحق في {due_on}", f"falls due on {due_on}")
     yield Step(f"{share.value}_oldest_unpaid", oldest, str(month), falls, due)

@@ -41,8 +41,8 @@ class Standing:
 
     def lapses_on(self, law: Law) -> date:
         """The first day after the grace period: day 90 is still inside, day 91 is not (PKG-1)."""
-        due = self.due_on(law)
-        return self.lapsed_since or max(due + timedelta(days=law.grace_days(due) + 1), self.since)
+        grace_days = law.grace_days(self.oldest_unpaid.first_day)  # as for rates: earlier months keep theirs (CON-6)
+        return self.lapsed_since or max(self.due_on(law) + timedelta(days=grace_days + 1), self.since)
 
     def days_past_due(self, day: date, law: Law) -> int:
         """Day n of the grace period on `day`; 0 where the month is not past due."""
