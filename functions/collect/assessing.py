@@ -6,8 +6,8 @@ one, the expected shares and the ledger's entry. Only what differs from what sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from functions.collect.missing_rates import keep_cases
@@ -46,11 +46,12 @@ def assess_people(roll_id: str, people: Sequence[str], month: Month, on: date, n
     Who can't be assessed, because the law has no rate, and whose salary has risen, becomes a case.
     """
     statement_id = rolls.month(roll_id, month).statement_id
-    insured = {each.id: each for each in subscribers.load_all(people).values() if _was_covered(each, month)}
-    page = _Page(roll_id, month, on, statement_id, assessments.load_all(insured, month))
+    insured = _owing(subscribers.load_all(people).values(), roll_id, month)
+    page = _Page(roll_id, month, on, statement_id, assessments.load_all(people, month))
     stated = statements.of_month(statement_id, list(insured)) if statement_id else {}
     found, without_rate = _assess(insured.values(), month, stated, law)
     changed = _changed(found, stated, page, law)
+    changed += _withdrawn(insured, changed, page, law)
     if changed and not _book(changed, page, law):
         half = len(people) // 2
         assess_people(roll_id, people[:half], month, on, now, law)
@@ -80,18 +81,37 @@ def _assess(
 
 
 def _changed(found: Mapping[str, Assessment], stated: Mapping[str, Stated], page: _Page, law: Law) -> list[Assessed]:
-    """The assessments that differ from those that stand. One entry books them all, and the first names its cause."""
+    """The assessments that differ from those that stand. One entry books them all, and the first names its cause.
+
+    What stands on another roll is left alone: it is withdrawn there first.
+    """
     changed: list[Assessed] = []
     for subscriber_id, assessment in found.items():
         old = page.before.get(subscriber_id)
-        if old is not None and old.assessment == assessment:
+        if old is not None and not old.withdrawn and (old.assessment == assessment or old.roll_id != page.roll_id):
             continue
         number = old.number + 1 if old else 1
-        first = changed[0] if changed else None
-        cause = first.entry_cause if first else f"{page.month}#assessed#{subscriber_id}#{number}"
+        cause = _cause(changed, subscriber_id, number, page)
         statement_id = page.statement_id if subscriber_id in stated else None
-        changed.append(Assessed(subscriber_id, assessment, number, cause, law.version, statement_id))
+        changed.append(Assessed(subscriber_id, assessment, number, cause, page.roll_id, law.version, statement_id))
     return changed
+
+
+def _withdrawn(owing: Collection[str], changed: Sequence[Assessed], page: _Page, law: Law) -> list[Assessed]:
+    """The assessments of people who, as is known now, owe nothing for the month on this roll (FAM-5, ENR-5)."""
+    withdrawn: list[Assessed] = []
+    for subscriber_id, old in page.before.items():
+        if subscriber_id in owing or old.withdrawn or old.roll_id != page.roll_id:
+            continue
+        nothing = replace(old.assessment, income=Money.ZERO, contribution=Contribution())
+        cause = _cause([*changed, *withdrawn], subscriber_id, old.number + 1, page)
+        number = old.number + 1
+        withdrawn.append(Assessed(subscriber_id, nothing, number, cause, page.roll_id, law.version, None, True))
+    return withdrawn
+
+
+def _cause(before: Sequence[Assessed], subscriber_id: str, number: int, page: _Page) -> str:
+    return before[0].entry_cause if before else f"{page.month}#assessed#{subscriber_id}#{number}"
 
 
 def _book(now: Sequence[Assessed], page: _Page, law: Law) -> bool:
@@ -117,10 +137,10 @@ def _writes(now: Sequence[Assessed], page: _Page, law: Law) -> list[Write]:
     employer_id = rolls.employer_of(page.roll_id)
     seen = accounts.load_all([*differences, employer_id] if employer_id else differences)
     entry = contribution_entry(now[0].entry_cause, on, month, employer_id, differences.items())
-    new_people = sum(each.subscriber_id not in before for each in now)
+    more_people = sum(_counts(each) - _counts(before.get(each.subscriber_id)) for each in now)
     writes: list[Write] = [
         ledger.append(entry, page.roll_id),
-        rolls.add_to_month(page.roll_id, month, new_people, income, total, page.statement_id),
+        rolls.add_to_month(page.roll_id, month, more_people, income, total, page.statement_id),
         *ledger.add_to_shares(page.roll_id, month, total),
     ]
     if employer_id is not None:
@@ -143,7 +163,14 @@ def _more_income(now: Assessed, before: Assessed | None) -> Money:
     return now.assessment.income - (before.assessment.income if before else Money.ZERO)
 
 
-def _was_covered(person: Subscriber, month: Month) -> bool:
-    """A month is owed for everybody whose cover held on any day of it."""
-    until = person.insured.until
-    return person.insured.from_ <= month.last_day and (until is None or until > month.first_day)
+def _counts(assessed: Assessed | None) -> bool:
+    return assessed is not None and not assessed.withdrawn
+
+
+def _owing(people: Iterable[Subscriber], roll_id: str, month: Month) -> dict[str, Subscriber]:
+    """Those for whom the month is owed on this roll, as they were then.
+
+    It is owed for everybody whose cover held on any day of it, once: on the roll of the last spell in it.
+    """
+    then = (person.as_in(month) for person in people)
+    return {person.id: person for person in then if person is not None and person.roll_id == roll_id}

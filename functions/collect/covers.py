@@ -6,8 +6,9 @@ from datetime import date
 
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import Account
-from ishtirak.rules.cover import Cover, cover_on, periods
+from ishtirak.rules.cover import Cover, Period, cover_on, timeline_of
 from ishtirak.rules.explanations import Explanation, of_cover
+from ishtirak.rules.spells import spell_on
 from ishtirak.rules.standing import Standing, standing_on
 from ishtirak.storage import accounts
 from ishtirak.storage.subscribers import Dependant, Subscriber
@@ -18,22 +19,28 @@ def cover_of(person: Subscriber, on: date, law: Law) -> Cover:
 
     Both payers' accounts in one read. Only a day before either account's last move needs history too.
     """
-    return cover_on(on, periods(person.insured, person.category, *_both_standings(person, on), law))
+    return cover_on(on, _timeline(person, on, law))
 
 
 def explained(person: Subscriber, on: date, law: Law) -> Explanation:
     """Why the subscriber has that cover on the day `on` (CON-9, PKG-6)."""
-    own, employer = _both_standings(person, on)
-    cover = cover_on(on, periods(person.insured, person.category, own, employer, law))
-    return of_cover(cover, person.category, standing_on(on, own), standing_on(on, employer), law)
+    standings = _standings_of(person, on)
+    cover = cover_on(on, timeline_of(person.spells, standings[person.id], standings, law))
+    spell = spell_on(on, person.spells) or person.spells[-1]
+    employer = standings.get(spell.employer_id or "", [])
+    return of_cover(cover, spell.category, standing_on(on, standings[person.id]), standing_on(on, employer), law)
 
 
-def _both_standings(person: Subscriber, on: date) -> tuple[list[Standing], list[Standing]]:
-    """The person's own and the employer's standings, as far back as the day `on` needs them."""
+def _timeline(person: Subscriber, on: date, law: Law) -> list[Period]:
+    standings = _standings_of(person, on)
+    return timeline_of(person.spells, standings[person.id], standings, law)
+
+
+def _standings_of(person: Subscriber, on: date) -> dict[str, list[Standing]]:
+    """Each payer's standings, as far back as the day `on` needs them; with several employers the past is needed."""
     payers = accounts.load_all(person.payer_ids)
-    past = any(on < account.standing.since for account in payers.values())
-    employer = _standings(payers[person.employer_id], past) if person.employer_id else []
-    return _standings(payers[person.id], past), employer
+    past = len(person.spells) > 1 or any(on < account.standing.since for account in payers.values())
+    return {payer_id: _standings(account, past) for payer_id, account in payers.items()}
 
 
 def cover_of_dependant(person: Subscriber, dependant: Dependant, on: date, law: Law) -> Cover:

@@ -15,11 +15,12 @@ from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send, send_all
 from ishtirak.rules.accounts import open_month, rethought
 from ishtirak.rules.amendments import first_month_touched, moves_thresholds
-from ishtirak.rules.calendar import opening_day
+from ishtirak.rules.calendar import Month, opening_day
 from ishtirak.rules.certificates import next_step_on
 from ishtirak.rules.money import Money
-from ishtirak.storage import accounts, laws, restatements, rolls, subscribers
+from ishtirak.storage import accounts, assessments, laws, restatements, rolls, subscribers
 from ishtirak.storage.rolls import Roll, Work
+from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import Moved, Write, decided_again, write, write_one
 
 PEOPLE_OF_ONE_PAGE = 40
@@ -123,19 +124,30 @@ def wake_rolls(version: int, after: str | None = None) -> None:
 
 
 def restate_person(subscriber_id: str, now: datetime, law: Law) -> None:
-    """Assess a person's opened months again, from the month on from which something else has turned out to be true.
-
-    A month that is being opened is among them, on its own day: its pages may have passed by this person already.
-    """
+    """Assess a person's opened months again, from the month on from which something else has turned out to be true."""
     asked = restatements.find(subscriber_id)
     if asked is None:
         return
-    roll, today = rolls.load(subscribers.load(subscriber_id).roll_id), now.date()
-    for month in asked.from_.through(roll.next_month.plus(-1)):
-        assess_people(roll.id, [subscriber_id], month, today, now, law)
-    if asked.from_ <= roll.next_month and roll.has_begun(roll.next_month, today):
-        assess_people(roll.id, [subscriber_id], roll.next_month, opening_day(roll.next_month), now, law)
+    person = subscribers.load(subscriber_id)
+    for month in asked.from_.through(Month.of(now.date())):
+        for roll_id in _rolls_of(person, month):
+            _assess_if_begun(rolls.load(roll_id), subscriber_id, month, now, law)
     try:
         write_one(restatements.done(asked))
     except Moved:
         return  # an earlier month was asked for meanwhile, and its own message does it
+
+
+def _rolls_of(person: Subscriber, month: Month) -> list[str]:
+    """The roll on which the month stands, where it is withdrawn first, and the one on which it belongs."""
+    stands = assessments.load_all([person.id], month).get(person.id)
+    then = person.as_in(month)
+    return list(dict.fromkeys([*([stands.roll_id] if stands else []), *([then.roll_id] if then else [])]))
+
+
+def _assess_if_begun(roll: Roll, subscriber_id: str, month: Month, now: datetime, law: Law) -> None:
+    """A month that is being opened is assessed on its own day: its pages may have passed by this person already."""
+    if month < roll.next_month:
+        assess_people(roll.id, [subscriber_id], month, now.date(), now, law)
+    elif roll.has_begun(month, now.date()):
+        assess_people(roll.id, [subscriber_id], month, opening_day(month), now, law)

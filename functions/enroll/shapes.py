@@ -186,8 +186,10 @@ class SubscriberAnswer(Answer):
         certificate = newest(person.certificates)
         return cls(
             reference=reference_of(person.id),
-            covered_from=person.insured.from_,
-            covered_until=person.insured.until,
+            category=person.category,
+            employer_id=person.employer_id,
+            covered_from=person.covered_from,
+            covered_until=person.covered_until,
             gross=certificate.gross if certificate else None,
             certificate=CertificateInForceAnswer.of(certificate, law) if certificate else None,
             **told,

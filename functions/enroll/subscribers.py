@@ -10,11 +10,11 @@ from typing import Any
 from ishtirak.errors import InvalidField, Refused
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import PayerKind, new_account
-from ishtirak.rules.assessments import has_rate
+from ishtirak.rules.assessments import IncomeMissing, has_rate
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.certificates import Certificate, CertificatePart, check_parts, next_step_on, told_at_first
-from ishtirak.rules.cover import Insured
 from ishtirak.rules.money import Money
+from ishtirak.rules.spells import Spell
 from ishtirak.storage import accounts, cases, deeds, employers, keys, rolls, subscribers
 from ishtirak.storage.ids import new_id
 from ishtirak.storage.rolls import Roll
@@ -78,14 +78,6 @@ class EmployerNotExpected(InvalidField):
     en = "The field {field}: a person of the category {category} is registered without an employer."
 
 
-class IncomeMissing(InvalidField):
-    """The contribution of this category is a part of an income."""
-
-    code = "income_missing"
-    ar = "الحقل {field}: يجب ذكر إجمالي الدخل الشهري لفئة {category}."
-    en = "The field {field}: the total monthly income must be given for the category {category}."
-
-
 def check_category(new: NewSubscriber, law: Law) -> None:
     """Whether what is told is what the law asks of the category (CON-2, CON-3, CON-7).
 
@@ -140,7 +132,7 @@ def check_start(covered_from: date, first_month: Month) -> None:
 
 def registration(person: Subscriber, law: Law) -> list[Write]:
     """The writes that register a person whole; the first raises AlreadyCovered."""
-    starts = person.insured.from_
+    starts = person.covered_from
     return [
         subscribers.covered_as_subscriber(person.national_number, person.id, person.employer_id),
         subscribers.put_new(person),
@@ -157,11 +149,9 @@ def new_person(new: NewSubscriber, actor_id: str, today: date, law: Law) -> Subs
     certificate = None if new.gross is None else Certificate(new.certificate_issued_on, new.gross, new.parts)
     person = Subscriber(
         id=new_id("S"),
-        category=new.category,
-        employer_id=new.employer_id,
+        spells=(Spell(new.covered_from, new.category, new.employer_id),),
         national_number=new.national_number,
         name=new.name,
-        insured=Insured(new.covered_from),
         certificates=(certificate,) if certificate else (),
         certificate_told=told_at_first(certificate, today, law) if certificate else None,
         registered_by=actor_id,

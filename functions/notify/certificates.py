@@ -69,7 +69,7 @@ def _case_opened(subscriber_id: str, step: DatedStep, facts: dict[str, str]) -> 
 
 def _wait(person: Subscriber, now: datetime, law: Law) -> None:
     """Nothing is due: the law has moved the end to a later day, or the cover has ended, after which nothing is told."""
-    until = person.insured.until
+    until = person.covered_until
     has_ended = until is not None and until <= now.date()
     after = replace(person, next_action_on=None if has_ended else next_step_on(person, law))
     if after != person:

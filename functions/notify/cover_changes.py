@@ -11,7 +11,7 @@ from datetime import datetime
 
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import Account
-from ishtirak.rules.cover import PackageChange, changes_since, periods
+from ishtirak.rules.cover import PackageChange, changes_since, timeline_of
 from ishtirak.rules.notices import kind_of_change
 from ishtirak.rules.standing import Standing
 from ishtirak.storage import accounts, notices, rolls, subscribers
@@ -30,7 +30,7 @@ def tell(subscriber_ids: Sequence[str], now: datetime, law: Law) -> None:
     """Write each person's changes of package since the last one told, each with its notice."""
     people = subscribers.load_all(subscriber_ids)
     payers = accounts.load_all({payer_id for person in people.values() for payer_id in person.payer_ids})
-    lists: dict[str | None, Sequence[Standing]] = {None: []}
+    lists: dict[str, Sequence[Standing]] = {}
     for person in people.values():
         _tell_one(person, payers, lists, now, law)
 
@@ -38,14 +38,14 @@ def tell(subscriber_ids: Sequence[str], now: datetime, law: Law) -> None:
 def _tell_one(
     person: Subscriber,
     payers: Mapping[str, Account],
-    lists: dict[str | None, Sequence[Standing]],
+    lists: dict[str, Sequence[Standing]],
     now: datetime,
     law: Law,
 ) -> None:
-    if person.employer_id is not None and person.employer_id not in lists:
-        lists[person.employer_id] = _standings(payers[person.employer_id])
-    own = _standings(payers[person.id], person)
-    timeline = periods(person.insured, person.category, own, lists[person.employer_id], law)
+    for employer_id in person.payer_ids[1:]:
+        if employer_id not in lists:
+            lists[employer_id] = _standings(payers[employer_id])
+    timeline = timeline_of(person.spells, _standings(payers[person.id], person), lists, law)
     number = person.told_number
     writes: list[Write] = []
     for change in changes_since(person.told, person.told_on, timeline, now.date()):

@@ -14,8 +14,9 @@ from functions.notify import certificates
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.cases import CaseKind
 from ishtirak.rules.certificates import CertificateStep
-from ishtirak.rules.cover import Insured
 from ishtirak.rules.money import Money
+from ishtirak.rules.packages import Reason
+from ishtirak.rules.spells import ended
 from ishtirak.storage import cases, keys, laws, notices, subscribers
 from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import write_one
@@ -172,7 +173,7 @@ def test_a_certificate_that_had_ended_when_it_was_approved_keeps_the_open_case_a
 
 def test_once_the_cover_has_ended_nothing_is_told_and_nothing_waits(cloud: Cloud) -> None:
     left, stays = builders.subscriber(None), builders.subscriber(None)
-    write_one(subscribers.change(left, insured=Insured(left.insured.from_, day("2026-11-15"))))
+    write_one(subscribers.change(left, spells=ended(left.spells, day("2026-11-15"), Reason.ENDED)))
 
     remind(left, "2026-11-20")
     remind(stays, "2026-11-20")
@@ -183,7 +184,7 @@ def test_once_the_cover_has_ended_nothing_is_told_and_nothing_waits(cloud: Cloud
 
 def test_who_leaves_after_the_notice_is_not_told_of_an_end_that_lies_behind_the_cover(cloud: Cloud) -> None:
     person = builders.subscriber(None)
-    write_one(subscribers.change(person, insured=Insured(person.insured.from_, day("2026-11-15"))))
+    write_one(subscribers.change(person, spells=ended(person.spells, day("2026-11-15"), Reason.ENDED)))
 
     remind(person, "2026-11-01")
 
@@ -206,7 +207,7 @@ def test_who_has_no_certificate_and_who_needs_none_is_told_of_none(cloud: Cloud)
 def test_a_shorter_life_of_certificates_is_told_of_by_its_own_days(cloud: Cloud) -> None:
     old, new = builders.subscriber(None), builders.subscriber(None, on="2026-03-01")
     for each in (old, new):
-        sweep(cloud, f"{each.insured.from_}")
+        sweep(cloud, f"{each.covered_from}")
 
     builders.added("certificate_months", "2026-02-01", 6, "2026-03-10")
     sweep(cloud, "2026-03-10")

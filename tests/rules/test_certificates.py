@@ -27,7 +27,6 @@ from ishtirak.rules.certificates import (
     steps_of,
     told_at_first,
 )
-from ishtirak.rules.cover import Insured
 from ishtirak.rules.money import Money
 
 LAW = shipped_law()
@@ -144,9 +143,6 @@ def test_the_newest_certificate_is_the_one_issued_last_and_of_one_day_the_one_ap
     assert newest([]) is None
 
 
-COVERED = Insured(date(2026, 1, 1))
-
-
 @dataclass(frozen=True)
 class Holder:
     """Somebody with certificates, who is covered from the first of 2026 on."""
@@ -154,11 +150,7 @@ class Holder:
     certificates: tuple[Certificate, ...] = ()
     certificate_told: CertificateStep | None = None
     category: str = "private_employee"
-    insured: Insured = COVERED
-
-
-def until(day: str) -> Insured:
-    return Insured(date(2026, 1, 1), date.fromisoformat(day))
+    covered_until: date | None = None
 
 
 BOTH = (issued("2026-01-01"), issued("2025-06-01"))
@@ -173,9 +165,9 @@ BOTH = (issued("2026-01-01"), issued("2025-06-01"))
         (Holder(BOTH, ENDED), [], None),
         (Holder(), [], None),
         (Holder(BOTH, category="state_paid"), [], None),
-        (Holder(BOTH, insured=until("2026-12-02")), [ENDING, ENDED], "2026-11-01"),
-        (Holder(BOTH, insured=until("2026-12-01")), [ENDING], "2026-11-01"),
-        (Holder(BOTH, insured=until("2026-11-01")), [], None),
+        (Holder(BOTH, covered_until=date.fromisoformat("2026-12-02")), [ENDING, ENDED], "2026-11-01"),
+        (Holder(BOTH, covered_until=date.fromisoformat("2026-12-01")), [ENDING], "2026-11-01"),
+        (Holder(BOTH, covered_until=date.fromisoformat("2026-11-01")), [], None),
     ],
 )
 def test_a_person_waits_for_what_is_left_to_tell_of_the_newest_certificate_while_covered(
@@ -193,8 +185,8 @@ def test_a_person_waits_for_what_is_left_to_tell_of_the_newest_certificate_while
         (Holder(BOTH), "2026-11-01", [ENDING]),
         (Holder(BOTH), "2027-06-01", [ENDING, ENDED]),
         (Holder(BOTH, ENDING), "2027-06-01", [ENDED]),
-        (Holder(BOTH, insured=until("2026-11-15")), "2026-11-14", [ENDING]),
-        (Holder(BOTH, insured=until("2026-11-15")), "2026-11-15", []),
+        (Holder(BOTH, covered_until=date.fromisoformat("2026-11-15")), "2026-11-14", [ENDING]),
+        (Holder(BOTH, covered_until=date.fromisoformat("2026-11-15")), "2026-11-15", []),
     ],
 )
 def test_what_is_due_is_told_in_order_however_late_and_not_after_the_cover(

@@ -9,9 +9,10 @@ import pytest
 
 from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.cover import Cover, Insured, Period, changes_since, cover_on, periods
+from ishtirak.rules.cover import Cover, Period, changes_since, cover_on, periods
 from ishtirak.rules.notices import NoticeKind, kind_of_change
 from ishtirak.rules.packages import REASON_TEXTS, Package, Reason
+from ishtirak.rules.spells import Spell
 from ishtirak.rules.standing import Standing
 from tests.law.test_law import added, with_added
 
@@ -22,20 +23,23 @@ OWES_JANUARY = Standing(Month(2026, 1), NEW_YEAR)
 OWES_MAY = Standing(Month(2026, 5), date(2026, 5, 2))
 
 
-def timeline(insured: Insured, subscriber: Standing, employer: Standing) -> list[Period]:
-    return periods(insured, EMPLOYEE, [subscriber], [employer], LAW)
+EMPLOYED = Spell(NEW_YEAR, EMPLOYEE, "E1")
+
+
+def timeline(spell: Spell, subscriber: Standing, employer: Standing) -> list[Period]:
+    return periods(spell, [subscriber], [employer], LAW)
 
 
 @pytest.mark.requirement("PKG-6")
 def test_before_the_first_day_there_is_no_cover_and_it_is_known_when_it_begins() -> None:
-    cover = cover_on(date(2025, 12, 31), timeline(Insured(NEW_YEAR), OWES_JANUARY, OWES_JANUARY))
+    cover = cover_on(date(2025, 12, 31), timeline(EMPLOYED, OWES_JANUARY, OWES_JANUARY))
 
     assert cover == Cover(date(2025, 12, 31), Package.NONE, Reason.NOT_STARTED, None, NEW_YEAR)
 
 
 @pytest.mark.requirement("PKG-6")
 def test_after_the_last_day_there_is_no_cover_since_then() -> None:
-    ended = timeline(Insured(NEW_YEAR, until=date(2026, 3, 1)), OWES_JANUARY, OWES_JANUARY)
+    ended = timeline(replace(EMPLOYED, until=date(2026, 3, 1), ending=Reason.ENDED), OWES_JANUARY, OWES_JANUARY)
 
     assert cover_on(date(2026, 2, 28), ended).until == date(2026, 3, 1)
     assert cover_on(date(2026, 6, 1), ended) == Cover(
@@ -50,7 +54,7 @@ def test_an_employer_that_stops_paying_loses_the_full_package_on_day_91() -> Non
     2026-02-11 full in_grace
     2026-05-12 basic_2_5 employer_unpaid
     """
-    cover = timeline(Insured(NEW_YEAR), OWES_MAY, OWES_JANUARY)
+    cover = timeline(EMPLOYED, OWES_MAY, OWES_JANUARY)
 
     assert cover_on(date(2026, 2, 10), cover).reason is Reason.PAID_UP
     assert cover_on(date(2026, 2, 11), cover).reason is Reason.IN_GRACE
@@ -65,8 +69,8 @@ def test_a_package_that_fell_and_came_back_on_one_day_is_there_since_that_day_wh
     lapsed = Standing(Month(2026, 1), NEW_YEAR, until=date(2026, 5, 12))
     paid = Standing(Month(2026, 5), date(2026, 5, 12), restored_on=date(2026, 5, 12))
 
-    on_the_day = periods(Insured(NEW_YEAR), EMPLOYEE, [OWES_MAY], [paid], LAW)
-    years_later = periods(Insured(NEW_YEAR), EMPLOYEE, [OWES_MAY], [lapsed, paid], LAW)
+    on_the_day = periods(EMPLOYED, [OWES_MAY], [paid], LAW)
+    years_later = periods(EMPLOYED, [OWES_MAY], [lapsed, paid], LAW)
 
     assert cover_on(date(2026, 5, 12), on_the_day) == cover_on(date(2026, 5, 12), years_later)
     assert cover_on(date(2026, 5, 12), years_later).since == date(2026, 5, 12)
@@ -80,7 +84,7 @@ def test_who_pays_alone_is_frozen_on_day_91_whatever_an_employer_of_former_days_
     2026-05-11 full in_grace
     2026-05-12 frozen subscriber_unpaid
     """
-    cover = periods(Insured(NEW_YEAR), "self_employed", [OWES_JANUARY], [OWES_JANUARY], LAW)
+    cover = periods(Spell(NEW_YEAR, "self_employed", None), [OWES_JANUARY], [OWES_JANUARY], LAW)
 
     assert cover_on(date(2026, 5, 11), cover).until == date(2026, 5, 12)
     assert cover_on(date(2026, 5, 11), cover).reason is Reason.IN_GRACE
@@ -90,7 +94,7 @@ def test_who_pays_alone_is_frozen_on_day_91_whatever_an_employer_of_former_days_
 
 @pytest.mark.requirement("PKG-4")
 def test_who_is_paid_for_by_the_state_never_loses_cover() -> None:
-    cover = periods(Insured(NEW_YEAR), "state_paid", [OWES_JANUARY], [OWES_JANUARY], LAW)
+    cover = periods(Spell(NEW_YEAR, "state_paid", None), [OWES_JANUARY], [OWES_JANUARY], LAW)
 
     assert cover == [Period(NEW_YEAR, None, Package.FULL, Reason.STATE_PAID)]
 
@@ -102,7 +106,7 @@ def test_a_split_that_is_added_for_later_changes_no_cover_before_its_day() -> No
     2030-01-01 the state pays for retirees
     """
     by_the_state = with_added(added("contribution_rate.retiree", "2030-01-01", {"state": "6.25"}))
-    facts = Insured(NEW_YEAR), "retiree", [OWES_JANUARY], [OWES_MAY]
+    facts = Spell(NEW_YEAR, "retiree", None), [OWES_JANUARY], [OWES_MAY]
 
     before, after = periods(*facts, LAW), periods(*facts, by_the_state)
 
@@ -115,14 +119,14 @@ def test_a_split_that_is_added_for_later_changes_no_cover_before_its_day() -> No
 def test_a_lapse_of_an_employer_that_pays_nothing_for_the_person_does_not_come_back() -> None:
     paid = Standing(Month(2026, 5), date(2026, 5, 12), restored_on=date(2026, 5, 12))
 
-    cover = periods(Insured(NEW_YEAR), "retiree", [OWES_MAY], [paid], LAW)
+    cover = periods(Spell(NEW_YEAR, "retiree", None), [OWES_MAY], [paid], LAW)
 
     assert cover_on(date(2026, 5, 20), cover).since == NEW_YEAR
 
 
 @pytest.mark.requirement("PKG-9")
 def test_nothing_is_told_of_what_is_still_to_come() -> None:
-    cover = timeline(Insured(NEW_YEAR), OWES_MAY, OWES_JANUARY)
+    cover = timeline(EMPLOYED, OWES_MAY, OWES_JANUARY)
 
     assert changes_since(Package.FULL, NEW_YEAR, cover, date(2026, 5, 11)) == []
     assert [change.on for change in changes_since(Package.FULL, NEW_YEAR, cover, date(2026, 7, 1))] == [

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ishtirak.rules.accounts import PayerKind
-from ishtirak.rules.cover import Insured, changes_since, cover_on, periods
+from ishtirak.rules.cover import changes_since, cover_on, periods
 from ishtirak.rules.packages import Package
+from ishtirak.rules.spells import Spell
 from tests.rules.diary import PAID_BY_NOBODY_HERE, PAID_BY_THE_PERSON_ALONE, Told, changes, days, package_of
 from tests.rules.payers import (
     ALL_DAYS,
@@ -28,7 +29,11 @@ from tests.rules.payers import (
     plans,
 )
 
-PERSON = Insured(FIRST_DAY)
+
+def person(category: str) -> Spell:
+    return Spell(FIRST_DAY, category, "E1")
+
+
 CATEGORIES = st.sampled_from(["private_employee", "self_employed", "public_employee", "retiree", "state_paid"])
 many_lives = settings(max_examples=max(100, settings().max_examples))
 DAYS_OF_TELLING = st.sets(st.sampled_from(TELLING_DAYS), max_size=40)
@@ -68,7 +73,7 @@ def test_package_and_reason_of_every_day_are_those_of_the_diary(
 ) -> None:
     subscriber, employer = lives_through(LAST_DAY, plan, other, owed, other_owed)
 
-    timeline = periods(PERSON, category, subscriber.standings, employer.standings, LAW)
+    timeline = periods(person(category), subscriber.standings, employer.standings, LAW)
 
     for day in ALL_DAYS:
         cover = cover_on(day, timeline)
@@ -84,8 +89,8 @@ def test_todays_standings_alone_tell_what_the_whole_history_tells(
 ) -> None:
     subscriber, employer = lives_through(today, plan, other, owed, other_owed)
 
-    whole = periods(PERSON, category, subscriber.standings, employer.standings, LAW)
-    alone = periods(PERSON, category, [subscriber.account.standing], [employer.account.standing], LAW)
+    whole = periods(person(category), subscriber.standings, employer.standings, LAW)
+    alone = periods(person(category), [subscriber.account.standing], [employer.account.standing], LAW)
 
     since = max([FIRST_DAY, *(life.account.standing.since for life in those_who_pay(category, subscriber, employer))])
     for day in days(since, LAST_DAY):
@@ -100,7 +105,7 @@ def test_since_is_the_day_on_which_the_package_changed_or_came_back(
 ) -> None:
     subscriber, employer = lives_through(LAST_DAY, plan, other, owed, other_owed)
 
-    timeline = periods(PERSON, category, subscriber.standings, employer.standings, LAW)
+    timeline = periods(person(category), subscriber.standings, employer.standings, LAW)
 
     payers = those_who_pay(category, subscriber, employer)
     since, before = FIRST_DAY, "full"
@@ -125,7 +130,7 @@ def test_until_is_the_day_on_which_the_package_changes_if_nobody_pays(
     category: str, plan: Plan, other: Plan, owed: dict[date, int], other_owed: dict[date, int], today: date
 ) -> None:
     subscriber, employer = lives_through(today, plan, other, owed, other_owed)
-    cover = cover_on(today, periods(PERSON, category, subscriber.standings, employer.standings, LAW))
+    cover = cover_on(today, periods(person(category), subscriber.standings, employer.standings, LAW))
     has_credit = any(payer.diary.credit for payer in those_who_pay(category, subscriber, employer))
 
     found = None
@@ -175,7 +180,7 @@ class Telling:
             self.tell(day)
 
     def tell(self, day: date) -> None:
-        timeline = periods(PERSON, self.category, self.subscriber.standings, self.employer.standings, LAW)
+        timeline = periods(person(self.category), self.subscriber.standings, self.employer.standings, LAW)
         for change in changes_since(self.package, self.told_on, timeline, day):
             self.told.append(Told(change.on, change.from_.value, change.to.value))
             self.package, self.told_on = change.to, change.on

@@ -15,11 +15,12 @@ from ishtirak.rules.assessments import Assessment, IncomeSource, assess
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.categories import Share
 from ishtirak.rules.certificates import Certificate
-from ishtirak.rules.cover import Insured, cover_on, periods
+from ishtirak.rules.cover import cover_on, periods
 from ishtirak.rules.explanations import SHARE_NAMES, Explanation, of_assessment, of_cover, of_salary
 from ishtirak.rules.money import Money
-from ishtirak.rules.packages import REASON_TEXTS, Package
+from ishtirak.rules.packages import REASON_TEXTS, Package, Reason
 from ishtirak.rules.salaries import analyse
+from ishtirak.rules.spells import Spell
 from ishtirak.rules.standing import Standing
 from tests.law.test_law import added, with_added
 from tests.rules.people import Person
@@ -194,8 +195,8 @@ OWES_MAY = Standing(Month(2026, 5), date(2026, 5, 2))
     st.dates(date(2025, 12, 1), date(2026, 12, 31)),
 )
 def test_a_cover_is_explained_as_it_is(category: str, subscriber: Standing, employer: Standing, day: date) -> None:
-    insured = Insured(NEW_YEAR, until=date(2026, 12, 1))
-    cover = cover_on(day, periods(insured, category, [subscriber], [employer], LAW))
+    spell = Spell(NEW_YEAR, category, "E1", date(2026, 12, 1), Reason.ENDED)
+    cover = cover_on(day, periods(spell, [subscriber], [employer], LAW))
 
     explanation = of_cover(cover, category, subscriber, employer, LAW)
 
@@ -222,7 +223,7 @@ def test_a_lowered_package_is_explained_by_the_month_that_is_owed_and_the_grace_
     2026-05-12 basic_2_5 employer_unpaid
     """
     day = date(2026, 5, 12)
-    cover = cover_on(day, periods(Insured(NEW_YEAR), "private_employee", [OWES_MAY], [OWES_JANUARY], LAW))
+    cover = cover_on(day, periods(Spell(NEW_YEAR, "private_employee", "E1"), [OWES_MAY], [OWES_JANUARY], LAW))
 
     explanation = of_cover(cover, "private_employee", None, OWES_JANUARY, LAW)
 

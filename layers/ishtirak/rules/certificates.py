@@ -11,7 +11,6 @@ from typing import Protocol
 from ishtirak.errors import Refused
 from ishtirak.law.law import Law
 from ishtirak.rules.calendar import Month, months_after
-from ishtirak.rules.cover import Insured
 from ishtirak.rules.money import Money
 
 
@@ -119,7 +118,7 @@ class Certified(Protocol):
     @property
     def category(self) -> str: ...
     @property
-    def insured(self) -> Insured: ...
+    def covered_until(self) -> date | None: ...
     @property
     def certificates(self) -> Sequence[Certificate]: ...
     @property
@@ -131,7 +130,7 @@ def steps_left(person: Certified, law: Law) -> tuple[DatedStep, ...]:
 
     Nothing from the end of the cover on, and nothing of those whose contribution asks for no income.
     """
-    watched, until = newest(person.certificates), person.insured.until
+    watched, until = newest(person.certificates), person.covered_until
     if watched is None or law.categories[person.category].by_age:
         return ()
     return tuple(
@@ -141,7 +140,7 @@ def steps_left(person: Certified, law: Law) -> tuple[DatedStep, ...]:
 
 def steps_due(person: Certified, today: date, law: Law) -> tuple[DatedStep, ...]:
     """The steps whose day has come, in order (PKG-9); none once the cover has ended."""
-    until = person.insured.until
+    until = person.covered_until
     if until is not None and until <= today:
         return ()
     return tuple(each for each in steps_left(person, law) if each.on <= today)

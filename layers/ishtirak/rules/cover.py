@@ -7,7 +7,7 @@ in the future and tell what happens if nothing is paid.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ishtirak.law.law import Law
 from ishtirak.rules.categories import Share
 from ishtirak.rules.packages import Package, Reason
+from ishtirak.rules.spells import Spell
 from ishtirak.rules.standing import Standing
 
 
@@ -88,14 +89,6 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class Insured:
-    """The dates of a person's cover: from the first day until (not including) the last, None while it goes on."""
-
-    from_: date
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Span:
     """A time in which a payer was late, and from `lapsed_from` on had lapsed."""
 
@@ -104,16 +97,28 @@ class _Span:
     until: date
 
 
-def periods(
-    insured: Insured, category: str, subscriber: Sequence[Standing], employer: Sequence[Standing], law: Law
+def timeline_of(
+    spells: Sequence[Spell], subscriber: Sequence[Standing], employers: Mapping[str, Sequence[Standing]], law: Law
 ) -> list[Period]:
-    """The person's cover from its first day to beyond today, as far as the standings reach.
+    """The person's cover from its first day to beyond today, over every spell, as far as the standings reach.
 
-    Args:  subscriber, employer: each payer's standings, oldest first, today's last. Standings in which nobody was
-           late may be missing. Today's alone are enough for any day from the younger of the two on. Who pays nothing
-           for the category on a day can't lower its cover: that the state is late costs nobody theirs (PKG-4).
+    Args:  subscriber, employers: each payer's standings, oldest first, today's last. Standings in which nobody was
+           late may be missing. Today's alone are enough for any day from the youngest of them on.
     """
-    split = law.categories[category]
+    found: list[Period] = []
+    for spell in spells:
+        if found and found[-1].until is None:  # what lay between an end and a new beginning
+            found[-1:] = [replace(found[-1], until=spell.from_)] if found[-1].from_ < spell.from_ else []
+        found += periods(spell, subscriber, employers.get(spell.employer_id or "", ()), law)
+    return found
+
+
+def periods(spell: Spell, subscriber: Sequence[Standing], employer: Sequence[Standing], law: Law) -> list[Period]:
+    """The cover of one spell, from its first day to its end, or to beyond today.
+
+    Who pays nothing for the category on a day can't lower its cover: that the state is late costs nobody any (PKG-4).
+    """
+    split = law.categories[spell.category]
     spans = (_spans(subscriber, law), _spans(employer, law))
     edges = {edge for payer in spans for span in payer for edge in (span.late_from, span.lapsed_from, span.until)}
     restored = {
@@ -123,8 +128,8 @@ def periods(
         if standing.restored_on is not None and share in split.payers_on(standing.restored_on)
     }
     edges |= restored | {value.from_ for value in split.rate.values}
-    ends = insured.until or date.max
-    days = [insured.from_, *sorted(edge for edge in edges if insured.from_ < edge < ends)]
+    ends = spell.until or date.max
+    days = [spell.from_, *sorted(edge for edge in edges if spell.from_ < edge < ends)]
     found: list[Period] = []
     for day, until in zip(days, [*days[1:], ends], strict=True):
         row = _decide(_facts(split.payers_on(day), spans, day))
@@ -132,13 +137,13 @@ def periods(
         if found and not anew and (found[-1].package, found[-1].reason) == (row.package, row.reason):
             day, anew = found[-1].from_, found.pop().anew
         found.append(Period(day, None if until == date.max else until, row.package, row.reason, anew))
-    if insured.until is not None:
-        found.append(Period(insured.until, None, Package.NONE, Reason.ENDED))
+    if spell.until is not None and spell.ending is not None:
+        found.append(Period(spell.until, None, Package.NONE, spell.ending))
     return found
 
 
 def cover_on(day: date, timeline: Sequence[Period]) -> Cover:
-    """The cover on `day`, read from the periods that `periods` gave."""
+    """The cover on `day`, read from the periods of a person's timeline."""
     if day < timeline[0].from_:
         return Cover.not_started(day, timeline[0].from_)
     place = max(i for i, period in enumerate(timeline) if period.from_ <= day)

@@ -28,6 +28,8 @@ class Reason(StrEnum):
     STATE_PAID = "state_paid"
     NOT_STARTED = "not_started"
     ENDED = "ended"
+    DECEASED = "deceased"
+    TRANSFERRED = "transferred"
 
 
 REASON_TEXTS: dict[Reason, Bilingual] = {
@@ -39,5 +41,7 @@ REASON_TEXTS: dict[Reason, Bilingual] = {
     Reason.STATE_PAID: Bilingual("الدولة تتحمل الاشتراك كاملا", "The state pays the whole contribution"),
     Reason.NOT_STARTED: Bilingual("لم تبدأ التغطية بعد", "Cover has not started yet"),
     Reason.ENDED: Bilingual("انتهت التغطية", "Cover has ended"),
+    Reason.DECEASED: Bilingual("توفي المؤمن عليه", "The person has died"),
+    Reason.TRANSFERRED: Bilingual("انتقل إلى اشتراك خاص به", "The person has a subscription of their own"),
 }
 """Arabic and English sentence of each reason."""

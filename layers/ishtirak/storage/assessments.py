@@ -28,15 +28,19 @@ class NotAssessed(NotFound):
 class Assessed:
     """The `number`-th assessment of a subscriber's month, and the cause of the ledger entry that booked it.
 
+    roll_id:     the roll on which the month was booked.
     law_version: the law under which it was made; it explains the amounts for ever.
+    withdrawn:   whether it says that nothing is owed any more, because the person was not on the roll in the month.
     """
 
     subscriber_id: str
     assessment: Assessment
     number: int
     entry_cause: str
+    roll_id: str
     law_version: int
     statement_id: str | None = None
+    withdrawn: bool = False
 
 
 def load(subscriber_id: str, month: Month) -> Assessed:
@@ -45,13 +49,13 @@ def load(subscriber_id: str, month: Month) -> Assessed:
     Raises: NotAssessed.
     """
     item = table.get(keys.assessment(subscriber_id, month))
-    if item is None:
+    if item is None or item.get("withdrawn"):
         raise NotAssessed(subscriber_id=subscriber_id, month=month)
     return _assessed(item)
 
 
 def load_all(subscriber_ids: Iterable[str], month: Month) -> dict[str, Assessed]:
-    """Those of the subscribers' assessments of `month` that are there."""
+    """Those of the subscribers' assessments of `month` that are there, the withdrawn ones too."""
     found = table.get_all(keys.assessment(subscriber_id, month) for subscriber_id in subscriber_ids)
     return {item["subscriber_id"]: _assessed(item) for item in found.values()}
 
@@ -90,7 +94,9 @@ def _item(assessed: Assessed) -> dict[str, Any]:
         **shares,
         "number": assessed.number,
         "entry_cause": assessed.entry_cause,
+        "roll_id": assessed.roll_id,
         "law_version": assessed.law_version,
+        "withdrawn": assessed.withdrawn or None,
         "statement_id": assessed.statement_id,
     }
 
@@ -110,6 +116,8 @@ def _assessed(item: dict[str, Any]) -> Assessed:
         assessment,
         item["number"],
         item["entry_cause"],
+        item["roll_id"],
         item["law_version"],
         item.get("statement_id"),
+        item.get("withdrawn", False),
     )

@@ -158,14 +158,15 @@ def _item(roll: Roll, version: int) -> dict[str, Any]:
     }
 
 
-def put_member(roll_id: str, subscriber_id: str, name: str, from_: date) -> Put:
-    """The write that puts a subscriber on the roll."""
-    item = {"subscriber_id": subscriber_id, "name": name, "from": from_.isoformat()}
+def put_member(roll_id: str, subscriber_id: str, name: str, from_: date, until: date | None = None) -> Put:
+    """The write that puts a subscriber on the roll, or keeps that one was on it until (not including) a day."""
+    ends = until.isoformat() if until else None
+    item = {"subscriber_id": subscriber_id, "name": name, "from": from_.isoformat(), "until": ends}
     return Put(keys.member(roll_id, subscriber_id), item)
 
 
 def members(roll_id: str, limit: int, after: str | None = None) -> table.Page:
-    """A page of those on the roll: items with `subscriber_id`, `name` and `from`."""
+    """A page of those who are or were on the roll: items with `subscriber_id`, `name`, `from` and `until`."""
     return table.page(keys.roll(roll_id).pk, keys.MEMBER, limit=limit, after=after)
 
 

@@ -9,10 +9,12 @@ from enum import StrEnum
 from typing import Any
 
 from ishtirak.errors import Conflict, NotFound
+from ishtirak.rules.calendar import Month
 from ishtirak.rules.certificates import Certificate, CertificatePart, CertificateStep
-from ishtirak.rules.cover import Insured, PackageChange
+from ishtirak.rules.cover import PackageChange
 from ishtirak.rules.money import Money
-from ishtirak.rules.packages import Package
+from ishtirak.rules.packages import Package, Reason
+from ishtirak.rules.spells import Spell, spell_in
 from ishtirak.storage import keys, table
 from ishtirak.storage.transactions import Moved, Put, Update
 
@@ -45,7 +47,7 @@ class AlreadyCovered(Conflict):
 class Subscriber:
     """The insured principal (ENR-2).
 
-    employer_id:        None for a person without an employer.
+    spells:             how the person is covered, one time after the other; the last one is that of today.
     birth_date, gender: None where only a list of employees is known, which gives neither.
     told, told_on:      the package that the person was last told of, and the day from which it holds.
     told_number:        how many changes of package the person has been told of.
@@ -54,11 +56,9 @@ class Subscriber:
     """
 
     id: str
-    category: str
-    employer_id: str | None
+    spells: tuple[Spell, ...]
     national_number: str
     name: str
-    insured: Insured
     certificates: tuple[Certificate, ...]
     registered_by: str
     told_on: date
@@ -74,14 +74,41 @@ class Subscriber:
     version: int = 1
 
     @property
+    def category(self) -> str:
+        return self.spells[-1].category
+
+    @property
+    def employer_id(self) -> str | None:
+        """None for a person without an employer."""
+        return self.spells[-1].employer_id
+
+    @property
+    def covered_from(self) -> date:
+        return self.spells[0].from_
+
+    @property
+    def covered_until(self) -> date | None:
+        """The first day without cover; None while it goes on."""
+        return self.spells[-1].until
+
+    @property
     def roll_id(self) -> str:
         """The list on which the person stands: the employer's, or one that people without an employer share."""
-        return self.employer_id or keys.individuals(self.id)
+        return self.roll_of(self.spells[-1])
+
+    def roll_of(self, spell: Spell) -> str:
+        """The list on which the person stands in a spell."""
+        return spell.employer_id or keys.individuals(self.id)
 
     @property
     def payer_ids(self) -> list[str]:
-        """On whose payments the person's cover hangs: the person's own, and the employer's where there is one."""
-        return [self.id, self.employer_id] if self.employer_id else [self.id]
+        """On whose payments the person's cover hangs: the person's own, and those of all employers there have been."""
+        return list(dict.fromkeys([self.id, *(spell.employer_id for spell in self.spells if spell.employer_id)]))
+
+    def as_in(self, month: Month) -> Subscriber | None:
+        """The person as the month is owed: with no spell after it; None where the month is not owed at all."""
+        spell = spell_in(month, self.spells)
+        return replace(self, spells=self.spells[: self.spells.index(spell) + 1]) if spell else None
 
 
 class Relation(StrEnum):
@@ -259,15 +286,11 @@ def _dependant(item: dict[str, Any]) -> Dependant:
 
 
 def _item(subscriber: Subscriber) -> dict[str, Any]:
-    until = subscriber.insured.until
     return {
         "id": subscriber.id,
-        "category": subscriber.category,
-        "employer_id": subscriber.employer_id,
+        "spells": [_spell_item(spell) for spell in subscriber.spells],
         "national_number": subscriber.national_number,
         "name": subscriber.name,
-        "insured_from": subscriber.insured.from_.isoformat(),
-        "insured_until": until.isoformat() if until else None,
         "certificates": _certificates(subscriber.certificates),
         "registered_by": subscriber.registered_by,
         "birth_date": subscriber.birth_date.isoformat() if subscriber.birth_date else None,
@@ -281,6 +304,28 @@ def _item(subscriber: Subscriber) -> dict[str, Any]:
         **_watch(subscriber),
         "version": subscriber.version,
     }
+
+
+def _spell_item(spell: Spell) -> dict[str, str]:
+    told = {
+        "from": spell.from_.isoformat(),
+        "until": spell.until.isoformat() if spell.until else None,
+        "category": spell.category,
+        "employer_id": spell.employer_id,
+        "ending": spell.ending.value if spell.ending else None,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _spell(item: Mapping[str, str]) -> Spell:
+    until, ending = item.get("until"), item.get("ending")
+    return Spell(
+        from_=date.fromisoformat(item["from"]),
+        category=item["category"],
+        employer_id=item.get("employer_id"),
+        until=date.fromisoformat(until) if until else None,
+        ending=Reason(ending) if ending else None,
+    )
 
 
 def _certificates(certificates: Iterable[Certificate]) -> list[list[Any]]:
@@ -304,15 +349,13 @@ def _certificate(issued_on: str, gross_dirhams: int, more: str | Mapping[str, in
 
 def read(item: dict[str, Any]) -> Subscriber:
     """The subscriber that an item of the table holds."""
-    until, born = item.get("insured_until"), item.get("birth_date")
+    born = item.get("birth_date")
     told, due = item.get("certificate_told"), item.get("due_on")
     return Subscriber(
         id=item["id"],
-        category=item["category"],
-        employer_id=item.get("employer_id"),
+        spells=tuple(_spell(each) for each in item["spells"]),
         national_number=item["national_number"],
         name=item["name"],
-        insured=Insured(date.fromisoformat(item["insured_from"]), date.fromisoformat(until) if until else None),
         certificates=tuple(_certificate(*each) for each in item["certificates"]),
         registered_by=item["registered_by"],
         birth_date=date.fromisoformat(born) if born else None,
