@@ -8,6 +8,7 @@ from ishtirak.law.law import Law
 from ishtirak.rules.accounts import Account
 from ishtirak.rules.cover import Cover, Period, cover_on, timeline_of
 from ishtirak.rules.explanations import Explanation, of_cover
+from ishtirak.rules.packages import Package, Reason
 from ishtirak.rules.spells import spell_on
 from ishtirak.rules.standing import Standing, standing_on
 from ishtirak.storage import accounts
@@ -44,10 +45,12 @@ def _standings_of(person: Subscriber, on: date) -> dict[str, list[Standing]]:
 
 
 def cover_of_dependant(person: Subscriber, dependant: Dependant, on: date, law: Law) -> Cover:
-    """A dependant has the package of the subscriber, from the day of joining the family (PKG-5)."""
+    """A dependant has the package of the subscriber, from joining the family until leaving it (PKG-5)."""
     if on < dependant.from_:
         return Cover.not_started(on, dependant.from_)
-    return cover_of(person, on, law).no_earlier_than(dependant.from_)
+    if dependant.until is not None and dependant.until <= on:
+        return Cover(on, Package.NONE, dependant.ending or Reason.ENDED, dependant.until, None)
+    return cover_of(person, on, law).no_earlier_than(dependant.from_).no_later_than(dependant.until)
 
 
 def _standings(account: Account, past: bool) -> list[Standing]:

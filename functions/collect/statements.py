@@ -23,6 +23,7 @@ from ishtirak.rules.rises import Stated
 from ishtirak.storage import deeds, employers, keys, rolls, statements, subscribers
 from ishtirak.storage.ids import new_id
 from ishtirak.storage.statements import Statement, StatementState
+from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import Write, decided_again, write
 
 PEOPLE_OF_ONE_LOOK = 100
@@ -149,15 +150,12 @@ def take_lines(statement: Statement, lines: Iterable[StatedLine], sums: Sums) ->
 
 def _take(statement: Statement, lines: Sequence[StatedLine], sums: Sums) -> None:
     covered = subscribers.find_all(line.national_number for line in lines if line.national_number)
-    known = subscribers.load_all(line.subscriber_id for line in lines if line.subscriber_id)
+    said = {line.line: line.subscriber_id or _subscriber_in(covered.get(line.national_number or "")) for line in lines}
+    known = subscribers.load_all(subscriber_id for subscriber_id in said.values() if subscriber_id)
     stated: dict[str, Stated] = {}
     for line in lines:
-        person = covered.get(line.national_number or "", {})
-        on_list = person.get("employer_id") == statement.employer_id
-        subscriber_id = person["subscriber_id"] if on_list else None
-        if line.subscriber_id in known and known[line.subscriber_id].employer_id == statement.employer_id:
-            subscriber_id = line.subscriber_id
-        if subscriber_id is None:
+        subscriber_id = said[line.line]
+        if subscriber_id is None or not _works_there(known.get(subscriber_id), statement):
             sums.refuse(_not_on_list(line))
         elif subscriber_id in sums.people:
             sums.refuse(_stated_twice(line))
@@ -165,6 +163,17 @@ def _take(statement: Statement, lines: Sequence[StatedLine], sums: Sums) -> None
             sums.take(subscriber_id, line.stated)
             stated[subscriber_id] = line.stated
     statements.put_lines(statement.id, stated)
+
+
+def _subscriber_in(covered: Mapping[str, Any] | None) -> str | None:
+    """The subscriber that a person is or was; None for a family member and for a stranger."""
+    return covered["subscriber_id"] if covered and "dependant_id" not in covered else None
+
+
+def _works_there(person: Subscriber | None, statement: Statement) -> bool:
+    """Whether the month of the statement is owed on its employer's list: who has left since is still among them."""
+    then = person.as_in(statement.month) if person else None
+    return then is not None and then.employer_id == statement.employer_id
 
 
 def _not_on_list(line: StatedLine) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def work(registration_id: str, today: date, law: Law) -> None:
 
 def _checked(seen: Registration) -> Registration:
     """The list with what its file holds: who is new, who stands on the list already, what is refused and why."""
-    counts = {"new": 0, "already_on_list": 0, "covered_elsewhere": 0}
+    counts = {"new": 0, "already_on_list": 0, "covered_elsewhere": 0, "left_before": 0}
     problems: list[dict[str, Any]] = []
     try:
         with uploads.opened(f"{FOLDER}{seen.id}") as file:
@@ -101,6 +101,9 @@ def _checked(seen: Registration) -> Registration:
                     problems += map(problem_of_line, line.problems)
                 elif covered is None:
                     counts["new"] += 1
+                elif "until" in covered:
+                    counts["left_before"] += 1
+                    problems.append(_left_before(line))
                 elif covered.get("employer_id") == seen.employer_id:
                     counts["already_on_list"] += 1
                 else:
@@ -190,6 +193,17 @@ def _looked_up(
         covered = subscribers.find_all(line.national_number for line in some if isinstance(line, PayrollLine))
         for line in some:
             yield line, covered.get(line.national_number) if isinstance(line, PayrollLine) else None
+
+
+def _left_before(line: PayrollLine) -> dict[str, Any]:
+    """Who comes back goes on with the own history (ENR-8), and is registered one by one."""
+    return {
+        "line": line.line_no,
+        "column": "national_number",
+        "code": "left_before",
+        "ar": "كان هذا الشخص مشتركا أو منتفعا وانتهت تغطيته: يُسجل منفردا ليستمر سجله.",
+        "en": "This person was covered before, and that has ended: register them alone, so that their history goes on.",
+    }
 
 
 def _covered_elsewhere(line: PayrollLine, covered: Mapping[str, Any]) -> dict[str, Any]:

@@ -110,6 +110,7 @@ def get_members(employer_id: str) -> Response:
             reference=reference_of(item["subscriber_id"]),
             name=item["name"],
             listed_from=date.fromisoformat(item["from"]),
+            listed_until=date.fromisoformat(item["until"]) if "until" in item else None,
         )
         for item in page.items
     ]

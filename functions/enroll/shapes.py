@@ -94,12 +94,13 @@ class EmployerAnswer(Answer):
 
 
 class MemberAnswer(Answer):
-    """One person on an employer's list, the reference that a payroll deducts for, and the first day on the list."""
+    """Somebody who is or was on an employer's list, the reference that a payroll deducts for, and from when to when."""
 
     subscriber_id: str
     reference: str
     name: str
     listed_from: date
+    listed_until: date | None
 
 
 class SubscriberBody(Body):
@@ -270,11 +271,13 @@ class DependantAnswer(Answer):
     birth_date: date
     gender: str
     covered_from: date
+    covered_until: date | None
 
     @classmethod
     def of(cls, dependant: Dependant) -> DependantAnswer:
-        told = {name: getattr(dependant, name) for name in cls.model_fields if name != "covered_from"}
-        return cls(covered_from=dependant.from_, **told)
+        same = ("id", "subscriber_id", "relation", "name", "national_number", "birth_date", "gender")
+        told = {name: getattr(dependant, name) for name in same}
+        return cls(covered_from=dependant.from_, covered_until=dependant.until, **told)
 
 
 class ListBody(Body):
@@ -287,7 +290,7 @@ class ListBody(Body):
 class RegistrationAnswer(Answer):
     """How far the registration of a list has come, and what its check found.
 
-    counts:   rows, good, refused, new, already_on_list; `registered` grows while it is applied.
+    counts:   rows, good, refused, new, already_on_list, covered_elsewhere, left_before; `registered` grows later.
     totals:   dinars, of the good lines: gross.
     problems: the first hundred, each with line, column, code and a sentence in Arabic and English.
     """

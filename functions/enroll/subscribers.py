@@ -9,12 +9,12 @@ from typing import Any
 
 from ishtirak.errors import InvalidField, Refused
 from ishtirak.law.law import Law
-from ishtirak.rules.accounts import PayerKind, new_account
+from ishtirak.rules.accounts import PayerKind, new_account, resume
 from ishtirak.rules.assessments import IncomeMissing, has_rate
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.certificates import Certificate, CertificatePart, check_parts, next_step_on, told_at_first
 from ishtirak.rules.money import Money
-from ishtirak.rules.spells import Spell
+from ishtirak.rules.spells import Spell, begun_again
 from ishtirak.storage import accounts, cases, deeds, employers, keys, rolls, subscribers
 from ishtirak.storage.ids import new_id
 from ishtirak.storage.rolls import Roll
@@ -106,11 +106,14 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
     if new.employer_id is not None:
         employers.load(new.employer_id)
     today = now.date()
-    person = new_person(new, actor_id, today, law)
+    covered = _ended_cover(new)
+    before = subscribers.load(covered["subscriber_id"]) if covered and "dependant_id" not in covered else None
+    person = returned(before, new, today, law) if before else new_person(new, actor_id, today, law)
     found = rolls.find(person.roll_id)
     roll, month = found or Roll(person.roll_id, Month.of(today), law_version=law.version), Month.of(new.covered_from)
     check_start(new.covered_from, roll.next_month)
-    writes = [*registration(person, law), _deed(person, actor_id, now)]
+    covering = coming_back(before, person, law) if before else registration(person, law, covered)
+    writes = [*covering, _deed(person, actor_id, now)]
     if found is None:  # nobody without an employer has been put on this roll before
         writes += rolls.put_new(roll)
     elif roll.has_begun(month, today):  # its opening may have passed by this person already
@@ -124,17 +127,59 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
     return person
 
 
+def _ended_cover(new: NewSubscriber) -> Mapping[str, Any] | None:
+    """The cover that the person has had, as subscriber or as dependant, where it ends before this one begins."""
+    covered = subscribers.find_all([new.national_number]).get(new.national_number)
+    has_ended = covered is not None and covered.get("until", "9999") <= new.covered_from.isoformat()
+    return covered if has_ended else None
+
+
+def returned(before: Subscriber, new: NewSubscriber, today: date, law: Law) -> Subscriber:
+    """The subscriber who comes back: the same person, whose history goes on (ENR-8), with what is told now.
+
+    Raises: NoValueInForce where the certificate is older than the law.
+    """
+    certificate = None if new.gross is None else Certificate(new.certificate_issued_on, new.gross, new.parts)
+    told = {name: getattr(new, name) for name in _TOLD_ANEW if getattr(new, name) is not None}
+    person = replace(
+        before,
+        spells=begun_again(before.spells, new.covered_from, new.category, new.employer_id),
+        certificates=(*before.certificates, certificate) if certificate else before.certificates,
+        certificate_told=told_at_first(certificate, today, law) if certificate else before.certificate_told,
+        **told,
+    )
+    return replace(person, next_action_on=next_step_on(person, law))
+
+
+_TOLD_ANEW = ("name", "birth_date", "gender", "phone", "iban", "social_security_number")
+
+
+def coming_back(before: Subscriber, person: Subscriber, law: Law) -> list[Write]:
+    """The writes by which a person is covered again; the account goes on, with what it still owes."""
+    spell, account = person.spells[-1], accounts.load(person.id)
+    resumed = resume(account, Month.of(spell.from_), spell.from_, law)
+    return [
+        subscribers.covered_again(before, person.employer_id),
+        subscribers.came_back(before, person),
+        rolls.put_member(person.roll_id, person.id, person.name, spell.from_),
+        *accounts.writes(resumed),
+    ]
+
+
 def check_start(covered_from: date, first_month: Month) -> None:
     """Raises: CoverTooEarly where cover would begin before `first_month`, the roll's next to be opened."""
     if Month.of(covered_from) < first_month:
         raise CoverTooEarly(from_=covered_from, month=first_month)
 
 
-def registration(person: Subscriber, law: Law) -> list[Write]:
-    """The writes that register a person whole; the first raises AlreadyCovered."""
+def registration(person: Subscriber, law: Law, ended: Mapping[str, Any] | None = None) -> list[Write]:
+    """The writes that register a person whole; the first raises AlreadyCovered.
+
+    Args: ended: the cover as a dependant that the person has had.
+    """
     starts = person.covered_from
     return [
-        subscribers.covered_as_subscriber(person.national_number, person.id, person.employer_id),
+        subscribers.covered_as_subscriber(person, ended),
         subscribers.put_new(person),
         rolls.put_member(person.roll_id, person.id, person.name, starts),
         accounts.put_new(new_account(person.id, PayerKind.SUBSCRIBER, Month.of(starts), starts, law)),

@@ -13,6 +13,7 @@ from ishtirak.law.law import Law
 from ishtirak.rules.accounts import Account
 from ishtirak.rules.cover import PackageChange, changes_since, timeline_of
 from ishtirak.rules.notices import kind_of_change
+from ishtirak.rules.packages import Reason
 from ishtirak.rules.standing import Standing
 from ishtirak.storage import accounts, notices, rolls, subscribers
 from ishtirak.storage.notices import Notice
@@ -51,7 +52,8 @@ def _tell_one(
     for change in changes_since(person.told, person.told_on, timeline, now.date()):
         number += 1
         writes.append(subscribers.put_cover_change(person.id, number, change))
-        writes.append(notices.put_new(_notice(person, change, number, now)))
+        if change.reason is not Reason.DECEASED:  # nobody writes to the dead
+            writes.append(notices.put_new(_notice(person, change, number, now)))
     if not writes:
         return
     last = change

@@ -9,13 +9,15 @@ from infra.play.checks.notify import CheckNotices
 from infra.play.checks.reports import CheckReport
 from infra.play.verb import Check, Deed
 from infra.play.verbs.collect import Receipt, Statement
-from infra.play.verbs.enroll import Certificate, Dependant, Employer, Subscriber
+from infra.play.verbs.enroll import Certificate, Death, Dependant, Employer, LeavesWork, Subscriber
 from infra.play.verbs.law import Parameter
 
 VERBS: dict[str, type[Deed] | type[Check]] = {
     "employer": Employer,
     "subscriber": Subscriber,
     "dependant": Dependant,
+    "leaves_work": LeavesWork,
+    "death": Death,
     "certificate": Certificate,
     "statement": Statement,
     "receipt": Receipt,

@@ -36,7 +36,8 @@ def test_a_list_of_1180_people_is_registered_and_its_month_opens_with_the_figure
     fund.advance("2026-02-01")
 
     assert found["counts"] == {
-        "rows": 1180, "good": 1180, "refused": 0, "new": 1180, "already_on_list": 0, "covered_elsewhere": 0,
+        "rows": 1180, "good": 1180, "refused": 0, "new": 1180, "already_on_list": 0,
+        "covered_elsewhere": 0, "left_before": 0,
     }  # fmt: skip
     assert found["totals"] == {"gross": "1518760.000"}
     assert (done["state"], done["registered"]) == ("applied", 1180)

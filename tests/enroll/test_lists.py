@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from functions.enroll import registrations
+from functions.enroll import departures, registrations
 from functions.enroll.registrations import ListNotChecked
 from functions.enroll.subscribers import CoverTooEarly
 from ishtirak.messaging.queues import Queue
@@ -195,3 +195,15 @@ def test_whichever_call_goes_wrong_everybody_is_registered_once(
         assert (done.state, done.registered) == (RegistrationState.APPLIED, 3), f"{call} ({number})"
         assert people_of(five) == five.numbers[:3], f"{call} ({number})"
         assert sum(item["sk"] == "SUBSCRIBER" for item in cloud.items()) == 3, f"{call} ({number})"
+
+
+@pytest.mark.requirement("ENR-8", "ENR-9")
+def test_who_was_covered_before_is_shown_and_registered_by_themselves(cloud: Cloud, five: List) -> None:
+    other = builders.employer()
+    left = builders.subscriber(other.id, national_number=five.numbers[0])
+    departures.leave_work(left.id, other.id, day("2026-01-04"), ACTOR, at("2026-01-04"))
+
+    shown = checked(cloud, five.employer_id, file_of(*five.numbers))
+
+    assert (shown.counts["new"], shown.counts["left_before"]) == (4, 1)
+    assert [problem["code"] for problem in shown.problems] == ["left_before"]

@@ -35,6 +35,7 @@ edit_employer        all  all  -    -    -    -    -    own  own  -    -    -
 read_employer        all  all  all  all  all  all  all  own  own  own  -    -
 register_subscriber  all  all  -    -    -    -    -    own  own  -    -    -
 edit_subscriber      all  all  -    -    -    -    -    own  -    -    -    -
+report_event         all  all  -    -    -    -    -    own  own  -    -    -
 read_subscriber      all  all  all  all  all  all  all  own  own  -    own  -
 submit_certificate   all  all  -    -    -    -    -    own  own  -    own  -
 approve_certificate  all  all  -    -    -    -    -    -    -    -    -    -

@@ -17,6 +17,7 @@ from infra.play.fields import (
     Gender,
     NewHandle,
     NotYet,
+    PersonHandle,
     Relation,
     Sector,
     SubscriberHandle,
@@ -125,6 +126,29 @@ class Certificate(Deed):
         body = {"issued_on": (self.issued or stage.today).isoformat(), **self.given("gross", "parts")}
         entered = stage.doors.post(path, INSURANCE_AFFAIRS, body)
         stage.doors.post(f"{path}/{entered['id']}/approve", SECOND_OF_INSURANCE_AFFAIRS)
+        stage.control.drain()
+
+
+class LeavesWork(Deed):
+    """The work ends: that day is the first without cover."""
+
+    who: SubscriberHandle
+    employer: EmployerHandle
+
+    def do(self, stage: Stage) -> None:
+        body = {"kind": "work_ended", "on": stage.today.isoformat(), "employer_id": stage.party(self.employer).id}
+        stage.doors.post(f"{stage.party(self.who).path}/life-events", INSURANCE_AFFAIRS, body)
+        stage.control.drain()
+
+
+class Death(Deed):
+    """A subscriber or a family member has died that day."""
+
+    who: PersonHandle
+
+    def do(self, stage: Stage) -> None:
+        body = {"kind": "death", "on": stage.today.isoformat()}
+        stage.doors.post(f"{stage.party(self.who).path}/life-events", INSURANCE_AFFAIRS, body)
         stage.control.drain()
 
 

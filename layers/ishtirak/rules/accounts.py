@@ -120,6 +120,14 @@ def open_month(account: Account, month: Month, amount: Money, on: date, law: Law
     return replace(opened, before=account)
 
 
+def resume(account: Account, month: Month, on: date, law: Law) -> Change:
+    """The payer is covered again from `month` on: nothing was owed in between; what was open before stays open."""
+    through = max(month.plus(-1), account.opened_through or month.plus(-1))
+    change = _settle(account, replace(account, opened_through=through), on, law)
+    look_on = min(change.after.next_action_on or on, on)
+    return replace(change, after=replace(change.after, next_action_on=look_on))
+
+
 def step_taken(account: Account, today: date, law: Law) -> Account:
     """The account once everything that was due by `today` has been done: it waits for its next threshold."""
     lapses_on = account.standing.lapses_on(law)

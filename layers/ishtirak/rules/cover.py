@@ -87,6 +87,10 @@ class Cover:
         """The same cover for somebody who joined later than it began."""
         return replace(self, since=max(self.since, joined)) if self.since else self
 
+    def no_later_than(self, left: date | None) -> Cover:
+        """The same cover for somebody who leaves the family on a day to come."""
+        return replace(self, until=min(self.until or left, left)) if left else self
+
 
 @dataclass(frozen=True, slots=True)
 class _Span:

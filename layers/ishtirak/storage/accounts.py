@@ -52,7 +52,7 @@ def writes(change: Change) -> list[Write]:
 
     They raise Moved where another writer was faster.
     """
-    moved: list[Write] = [_put_over(change.before, change.after)]
+    moved: list[Write] = [put_over(change.before, change.after)]
     ended = change.moved.ended
     if ended is not None:
         key = keys.standing(change.after.payer_id, ended.until, ended.since)
@@ -62,10 +62,11 @@ def writes(change: Change) -> list[Write]:
 
 def save(seen: Account, account: Account) -> None:
     """Raises: Moved where another writer was faster."""
-    write_one(_put_over(seen, account))
+    write_one(put_over(seen, account))
 
 
-def _put_over(seen: Account, account: Account) -> Put:
+def put_over(seen: Account, account: Account) -> Put:
+    """The write of an account over what was seen; it raises Moved where another writer was faster."""
     return Put(keys.account(account.payer_id), _item(account, seen.version + 1), if_is={"version": seen.version})
 
 

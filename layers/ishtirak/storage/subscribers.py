@@ -121,7 +121,7 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dependant:
-    """A family member covered by a subscriber."""
+    """A family member covered by a subscriber: until (not including) a day, None while it goes on; and why it ended."""
 
     id: str
     subscriber_id: str
@@ -131,6 +131,8 @@ class Dependant:
     birth_date: date
     gender: str
     from_: date
+    until: date | None = None
+    ending: Reason | None = None
 
 
 def load(subscriber_id: str) -> Subscriber:
@@ -211,16 +213,50 @@ def put_cover_change(subscriber_id: str, number: int, change: PackageChange) -> 
     return Put(keys.cover_change(subscriber_id, number), item, unless_exists=Moved())
 
 
-def covered_as_subscriber(national_number: str, subscriber_id: str, employer_id: str | None) -> Put:
-    """The write that covers a person as a subscriber; it raises AlreadyCovered where there is a cover."""
-    item = {"subscriber_id": subscriber_id, "employer_id": employer_id}
-    return Put(keys.person(national_number), item, unless_exists=already_covered(national_number, None))
+def covered_as_subscriber(person: Subscriber, ended: Mapping[str, Any] | None = None) -> Put:
+    """The write that covers a person as a subscriber; it raises AlreadyCovered where there is a cover.
+
+    Args: ended: the cover that was, as it was found; the write raises Moved where it is not that one any more.
+    """
+    key = keys.person(person.national_number)
+    item = {"subscriber_id": person.id, "employer_id": person.employer_id}
+    if ended is not None:
+        return Put(key, item, if_is={name: ended.get(name) for name in ("subscriber_id", "dependant_id", "until")})
+    return Put(key, item, unless_exists=already_covered(person.national_number, None))
 
 
 def covered_as_dependant(national_number: str, subscriber_id: str, dependant_id: str) -> Put:
     """The write that covers a person as a dependant; it raises AlreadyCovered where there is a cover."""
     item = {"subscriber_id": subscriber_id, "dependant_id": dependant_id}
     return Put(keys.person(national_number), item, unless_exists=already_covered(national_number, None))
+
+
+def covered_until(person: Subscriber, until: date) -> Update:
+    """The write by which a person's cover as a subscriber ends; from then on there can be another one."""
+    return Update(
+        keys.person(person.national_number), set={"until": until.isoformat()}, if_is={"subscriber_id": person.id}
+    )
+
+
+def dependant_covered_until(dependant: Dependant, until: date) -> Update:
+    """The write by which a person's cover as a dependant ends; from then on there can be another one."""
+    key, seen = keys.person(dependant.national_number), {"dependant_id": dependant.id}
+    return Update(key, set={"until": until.isoformat()}, if_is=seen)
+
+
+def covered_again(before: Subscriber, employer_id: str | None) -> Put:
+    """The write that covers a person again after that end; it raises Moved where another cover has begun since."""
+    until = before.covered_until
+    seen = {"subscriber_id": before.id, "until": until.isoformat() if until else None}
+    item = {"subscriber_id": before.id, "employer_id": employer_id}
+    return Put(keys.person(before.national_number), item, if_is=seen)
+
+
+def came_back(before: Subscriber, person: Subscriber) -> Update:
+    """The write of somebody's record who is covered again; it raises Moved where it was changed meanwhile."""
+    old, new = _item(before), _item(person)
+    changed = {name: value for name, value in new.items() if value != old[name]}
+    return Update(keys.subscriber(before.id), set=changed, add={"version": 1}, if_is=_as_seen(before))
 
 
 def where_covered(national_number: str) -> AlreadyCovered | None:
@@ -255,14 +291,29 @@ def already_covered(national_number: str, item: Mapping[str, Any] | None) -> Alr
 
 
 def put_dependant(dependant: Dependant) -> Put:
+    return Put(_dependant_key(dependant), _dependant_item(dependant), unless_exists=Moved())
+
+
+def put_dependant_over(seen: Dependant, dependant: Dependant) -> Put:
+    """The write of a family member over what was seen; it raises Moved where that has changed."""
+    before = _dependant_item(seen)
+    return Put(_dependant_key(seen), _dependant_item(dependant), if_is={"until": before["until"]})
+
+
+def _dependant_key(dependant: Dependant) -> keys.Key:
+    return keys.dependant(dependant.subscriber_id, dependant.id)
+
+
+def _dependant_item(dependant: Dependant) -> dict[str, Any]:
     plain = {name: getattr(dependant, name) for name in Dependant.__dataclass_fields__ if name != "from_"}
-    item = {
+    return {
         **plain,
         "relation": dependant.relation.value,
         "birth_date": dependant.birth_date.isoformat(),
         "from": dependant.from_.isoformat(),
+        "until": dependant.until.isoformat() if dependant.until else None,
+        "ending": dependant.ending.value if dependant.ending else None,
     }
-    return Put(keys.dependant(dependant.subscriber_id, dependant.id), item, unless_exists=Moved())
 
 
 def dependant(subscriber_id: str, dependant_id: str) -> Dependant:
@@ -279,10 +330,16 @@ def dependants(subscriber_id: str) -> list[Dependant]:
 
 
 def _dependant(item: dict[str, Any]) -> Dependant:
-    plain = {name: item[name] for name in Dependant.__dataclass_fields__ if name != "from_"}
-    plain["relation"] = Relation(item["relation"])
-    dates = {"birth_date": date.fromisoformat(item["birth_date"]), "from_": date.fromisoformat(item["from"])}
-    return Dependant(**{**plain, **dates})
+    plain = {name: item[name] for name in ("id", "subscriber_id", "name", "national_number", "gender")}
+    until, ending = item.get("until"), item.get("ending")
+    return Dependant(
+        **plain,
+        relation=Relation(item["relation"]),
+        birth_date=date.fromisoformat(item["birth_date"]),
+        from_=date.fromisoformat(item["from"]),
+        until=date.fromisoformat(until) if until else None,
+        ending=Reason(ending) if ending else None,
+    )
 
 
 def _item(subscriber: Subscriber) -> dict[str, Any]:

@@ -17,6 +17,7 @@ class Action(StrEnum):
     READ_EMPLOYER = "read_employer"
     REGISTER_SUBSCRIBER = "register_subscriber"
     EDIT_SUBSCRIBER = "edit_subscriber"
+    REPORT_EVENT = "report_event"
     READ_SUBSCRIBER = "read_subscriber"
     SUBMIT_CERTIFICATE = "submit_certificate"
     APPROVE_CERTIFICATE = "approve_certificate"
@@ -114,6 +115,7 @@ _REGISTERING = (
     Action.EDIT_EMPLOYER,
     Action.REGISTER_SUBSCRIBER,
     Action.EDIT_SUBSCRIBER,
+    Action.REPORT_EVENT,
     Action.UPLOAD_FILE,
 )
 _STATING = (Action.SUBMIT_STATEMENT, Action.CONFIRM_STATEMENT)
@@ -147,12 +149,18 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.AGENT: _row(
         (anyones, (Action.REGISTER_EMPLOYER,)),
         (own_registrations, (*_READING, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER)),
-        (own_registrations, (Action.EDIT_SUBSCRIBER, Action.UPLOAD_FILE, Action.SUBMIT_CERTIFICATE)),
+        (
+            own_registrations,
+            (Action.EDIT_SUBSCRIBER, Action.REPORT_EVENT, Action.UPLOAD_FILE, Action.SUBMIT_CERTIFICATE),
+        ),
     ),
     Role.EMPLOYER: _row(
         (own_employer, (Action.READ_EMPLOYER, Action.READ_SUBSCRIBER, Action.READ_STATEMENT)),
         (own_employer, (Action.READ_ACCOUNT, Action.READ_COVER, Action.SUBMIT_CERTIFICATE)),
-        (own_employer, (Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER, Action.UPLOAD_FILE, *_STATING)),
+        (
+            own_employer,
+            (Action.REPORT_EVENT, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER, Action.UPLOAD_FILE, *_STATING),
+        ),
     ),
     Role.PAYROLL: _row(
         (own_employer, (Action.READ_EMPLOYER, Action.READ_STATEMENT, Action.UPLOAD_FILE, *_STATING)),
