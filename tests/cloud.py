@@ -18,14 +18,20 @@ from infra.engine.ministack import Ministack
 from infra.engine.peek import Peek
 from infra.engine.sms import SentSms, Sms
 from infra.engine.stack import Stack, deploy
-from ishtirak.messaging import queues, sms
+from ishtirak.messaging import bus, queues, sms
 from ishtirak.messaging.queues import Queue
 from ishtirak.storage import table, uploads
 
 TEMPLATE = Path(__file__).parents[1] / "infra" / "resources.yaml"
 
 
-_MAKERS: tuple[Callable[[], Any], ...] = (table.client, queues._client, sms._client, uploads._client)
+_MAKERS: tuple[Callable[[], Any], ...] = (
+    table.client,
+    queues._client,
+    sms._client,
+    uploads._client,
+    bus._client,
+)
 
 
 class Clients(NamedTuple):
@@ -35,6 +41,7 @@ class Clients(NamedTuple):
     sqs: Any
     sns: Any
     s3: Any
+    events: Any
 
 
 class Cloud:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from infra.engine.environment import environment
-from ishtirak.messaging import queues, sms
+from ishtirak.messaging import bus, queues, sms
 from ishtirak.storage import table, transactions, uploads
 from tests.citations import pytest_collection_modifyitems, pytest_terminal_summary, pytest_testnodedown
 from tests.cloud import Clients, Cloud, new_clients
@@ -62,3 +62,4 @@ def _lead_to(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queues, "_client", lambda: clients.sqs)
     monkeypatch.setattr(sms, "_client", lambda: clients.sns)
     monkeypatch.setattr(uploads, "_client", lambda: clients.s3)
+    monkeypatch.setattr(bus, "_client", lambda: clients.events)

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Blueprint, DynamoDBEvent, SQSEvent
 
-from functions.notify import certificates, cover_changes
+from functions.notify import certificates, cover_changes, publications
 from functions.notify.outbox import deliver
 from ishtirak.messaging.batches import each_message, each_record
 from ishtirak.storage import keys, laws, notices, table
@@ -42,3 +42,15 @@ def _send(record: dict[str, Any]) -> None:
     item = table.from_wire(record["dynamodb"]["NewImage"])
     if item["sk"].startswith(keys.NOTICE):
         deliver(notices.read(item), clock.now())
+
+
+@events.on_dynamodb_record(stream_arn="Table")
+def publish_changes(event: DynamoDBEvent) -> dict[str, Any]:
+    """ENR-10: every change that other systems need is told to them as a versioned event."""
+    return each_record(event.to_dict(), _publish)
+
+
+def _publish(record: dict[str, Any]) -> None:
+    if record["eventName"] != "REMOVE":
+        item = table.from_wire(record["dynamodb"]["NewImage"])
+        publications.publish(record["eventName"] == "INSERT", item, clock.now())

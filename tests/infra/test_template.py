@@ -54,6 +54,15 @@ def test_the_stream_brings_notices_alone(packaged: Packaged) -> None:
     assert pattern["eventName"] == ["INSERT"]
 
 
+def test_the_stream_brings_what_other_systems_are_told_alone(packaged: Packaged) -> None:
+    (event,) = _properties(packaged.template, "PublishChanges")["Events"].values()
+    patterns = [json.loads(each["Pattern"]) for each in event["Properties"]["FilterCriteria"]["Filters"]]
+
+    wanted = [pattern["dynamodb"]["Keys"]["sk"]["S"] for pattern in patterns]
+
+    assert wanted == [[keys.EMPLOYER, keys.SUBSCRIBER], [{"prefix": keys.DEPENDANT}], [{"prefix": keys.COVER_CHANGE}]]
+
+
 @pytest.mark.parametrize("function", ["FileArrived", "ListArrived"])
 def test_files_that_arrive_elsewhere_are_not_read(packaged: Packaged, function: str) -> None:
     (event,) = _properties(packaged.template, function)["Events"].values()

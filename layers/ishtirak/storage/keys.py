@@ -16,6 +16,8 @@ SNAPSHOTS              DAY#<day>
 LEDGER                 CHECK
 ROLLS                  ROLL#<roll>, every roll there is
 LAW                    IN_FORCE · PROPOSAL#<moment>#<id>
+EVENT#<id>             EVENT, so that a change is told to other systems as one event
+EVENTS#<day>           EVENT#<moment>#<id>, what other systems were told, in order (days and moments of UTC)
 <any record>           DEED#<moment>#<id>, beside the record that the deed was done to
 REQUEST#<actor>        ANSWER#<key>, what a request with an Idempotency-Key was answered (kept for a day)
 
@@ -29,6 +31,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 ACCOUNT = "ACCOUNT"
+EMPLOYER = "EMPLOYER"
 REGISTRATION = "REGISTRATION"
 ROLL = "ROLL"
 SUBSCRIBER = "SUBSCRIBER"
@@ -51,7 +54,7 @@ class Key(NamedTuple):
 
 
 def employer(employer_id: str) -> Key:
-    return Key(f"EMPLOYER#{employer_id}", "EMPLOYER")
+    return Key(f"EMPLOYER#{employer_id}", EMPLOYER)
 
 
 def roll(roll_id: str) -> Key:
@@ -105,9 +108,12 @@ def superseded_assessment(subscriber_id: str, month: object, number: int) -> Key
     return Key(f"SUBSCRIBER#{subscriber_id}", f"ASSESSMENT#{month}#{number:04d}")
 
 
+COVER_CHANGE = "COVER#"
+
+
 def cover_change(subscriber_id: str, number: int) -> Key:
     """The `number`-th change of package that the subscriber was told of."""
-    return Key(f"SUBSCRIBER#{subscriber_id}", f"COVER#{number:06d}")
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{COVER_CHANGE}{number:06d}")
 
 
 NOTICE = "NOTICE#"
@@ -208,6 +214,23 @@ PROPOSAL = "PROPOSAL#"
 def proposal(moment: str, proposal_id: str) -> Key:
     """A value that somebody has proposed for the law, in order of entry."""
     return Key(LAW, f"{PROPOSAL}{moment}#{proposal_id}")
+
+
+def publication(event_id: str) -> Key:
+    """Whether a change was told to other systems."""
+    return Key(f"EVENT#{event_id}", "EVENT")
+
+
+PUBLISHED = "EVENT#"
+
+
+def events_of(day: object) -> str:
+    """The partition of what other systems were told on a day."""
+    return f"EVENTS#{day}"
+
+
+def published(day: object, moment: str, event_id: str) -> Key:
+    return Key(events_of(day), f"{PUBLISHED}{moment}#{event_id}")
 
 
 ROLLS = "ROLLS"

@@ -1,0 +1,90 @@
+"""What other systems are told of a record that was written (ENR-10): kept first, handed on second, marked third."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from functions.notify.publication_shapes import EVENTS
+from ishtirak.messaging import bus
+from ishtirak.storage import keys, publications
+from ishtirak.storage.publications import Publication
+
+Item = dict[str, Any]
+Told = tuple[str, str, Item]
+"""A type of event, what makes it another event than the last one of its type and subject, and its data."""
+
+VERSION = "1"
+
+
+def publish(is_new: bool, item: Item, now: datetime) -> None:
+    """Hand on every event of a record that was written. Done again, it hands on only what was not handed on before."""
+    for type_, mark, data in told_of(is_new, item):
+        event_id = _id(type_, item, mark)
+        kept = publications.keep(Publication(event_id, type_, VERSION, now.astimezone(UTC), data))
+        if kept is not None:
+            bus.put(kept.type, json.dumps(body_of(kept), ensure_ascii=False))
+            publications.handed_on(kept)
+
+
+def told_of(is_new: bool, item: Item) -> list[Told]:
+    """The events of a record as it stands now; the same record gives the same events each time."""
+    kind = "".join(item["sk"].partition("#")[:2])
+    return list(_TELLING[kind](is_new, item)) if kind in _TELLING else []
+
+
+def body_of(event: Publication) -> Item:
+    """The event as it leaves, checked against the schema of its type and version."""
+    told = {"id": event.id, "type": event.type, "version": event.version, "timestamp": event.at, "data": event.data}
+    checked = EVENTS[event.type, event.version].model_validate(told)
+    return checked.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _id(type_: str, item: Item, mark: str) -> str:
+    told = "|".join((type_, VERSION, item["pk"], item["sk"], mark))
+    return f"evt_{hashlib.sha256(told.encode()).hexdigest()[:32]}"
+
+
+def _employer(is_new: bool, item: Item) -> Iterator[Told]:
+    same = {name: item[name] for name in ("policy_number", "name", "sector", "opened_on")}
+    type_ = "policy.opened" if is_new else "policy.changed"
+    yield type_, str(item["version"]), {"employer_id": item["id"], **same}
+
+
+def _subscriber(is_new: bool, item: Item) -> Iterator[Told]:
+    """Each time of a person's cover that has begun or ended; the first one began with the record."""
+    who = {"subscriber_id": item["id"], "national_number": item["national_number"]}
+    for number, spell in enumerate(item["spells"]):
+        begun: Item = {name: spell[name] for name in ("category", "employer_id", "from") if name in spell}
+        ended: Item = {name: spell[name] for name in ("employer_id", "until", "ending") if name in spell}
+        if is_new or number:
+            yield "person.joined", spell["from"], {**who, **begun}
+        if "until" in spell:
+            yield "person.left", f"{spell['from']}#{spell['until']}", {**who, **ended}
+
+
+def _dependant(is_new: bool, item: Item) -> Iterator[Told]:
+    who = {"subscriber_id": item["subscriber_id"], "dependant_id": item["id"]}
+    who |= {"national_number": item["national_number"]}
+    if is_new:
+        yield "dependant.joined", "", {**who, "relation": item["relation"], "from": item["from"]}
+    if "until" in item:
+        ended: Item = {name: item[name] for name in ("until", "ending") if name in item}
+        yield "dependant.left", item["until"], {**who, **ended}
+
+
+def _cover(_is_new: bool, item: Item) -> Iterator[Told]:
+    same = {name: item[name] for name in ("on", "from", "to", "reason")}
+    number = int(item["sk"].partition("#")[2])
+    yield "cover.changed", "", {"subscriber_id": item["pk"].partition("#")[2], "number": number, **same}
+
+
+_TELLING: dict[str, Callable[[bool, Item], Iterator[Told]]] = {
+    keys.EMPLOYER: _employer,
+    keys.SUBSCRIBER: _subscriber,
+    keys.DEPENDANT: _dependant,
+    keys.COVER_CHANGE: _cover,
+}
