@@ -83,18 +83,23 @@ def _assess(
 def _changed(found: Mapping[str, Assessment], stated: Mapping[str, Stated], page: _Page, law: Law) -> list[Assessed]:
     """The assessments that differ from those that stand. One entry books them all, and the first names its cause.
 
-    What stands on another roll is left alone: it is withdrawn there first.
+    What stands on another roll is left alone: it is withdrawn there first. So is what was assessed under a newer law
+    than this worker has read: it is not taken back by one who comes late.
     """
     changed: list[Assessed] = []
     for subscriber_id, assessment in found.items():
         old = page.before.get(subscriber_id)
-        if old is not None and not old.withdrawn and (old.assessment == assessment or old.roll_id != page.roll_id):
+        if old is not None and (old.law_version > law.version or _stands(old, assessment, page)):
             continue
         number = old.number + 1 if old else 1
         cause = _cause(changed, subscriber_id, number, page)
         statement_id = page.statement_id if subscriber_id in stated else None
         changed.append(Assessed(subscriber_id, assessment, number, cause, page.roll_id, law.version, statement_id))
     return changed
+
+
+def _stands(old: Assessed, assessment: Assessment, page: _Page) -> bool:
+    return not old.withdrawn and (old.assessment == assessment or old.roll_id != page.roll_id)
 
 
 def _withdrawn(owing: Collection[str], changed: Sequence[Assessed], page: _Page, law: Law) -> list[Assessed]:

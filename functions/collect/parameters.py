@@ -43,6 +43,14 @@ class ShippedValueStands(Refused):
     en = "The law itself has a value of {parameter} from {from_}; it is not overwritten."
 
 
+class ValueTooEarly(Refused):
+    """The law has no values before its own first one."""
+
+    code = "value_too_early"
+    ar = "أول قيمة للمتغير {parameter} نافذة منذ {first}، ولا تدخل قيمة قبلها."
+    en = "The first value of {parameter} is in force from {first}; none is entered before it."
+
+
 def parameter(name: str, law: Law) -> Parameter:
     """Raises: UnknownParameter."""
     if name not in law.parameters:
@@ -55,7 +63,7 @@ def propose(
 ) -> Proposal:
     """Enter a value that is to be in force from a date on; it counts for nothing until another person approves it.
 
-    Raises: UnknownParameter, InvalidValue, ShippedValueStands.
+    Raises: UnknownParameter, InvalidValue, ShippedValueStands, ValueTooEarly.
     """
     shipped = parameter(name, shipped_law())
     try:
@@ -64,6 +72,8 @@ def propose(
         raise InvalidValue("value", parameter=name, why=str(error)) from None
     if any(value.from_ == from_ for value in shipped.values):
         raise ShippedValueStands(parameter=name, from_=from_)
+    if from_ < shipped.values[0].from_:
+        raise ValueTooEarly(parameter=name, first=shipped.values[0].from_)
     entered = Proposal(new_id("V"), name, from_, written, reference, actor_id, now.isoformat(), text_ar)
     write(laws.put_new(entered), _deed(entered, "propose_value", actor_id, now))
     return entered

@@ -13,7 +13,6 @@ from ishtirak.rules.calendar import Month
 from ishtirak.storage import accounts, deeds, employers, keys, rolls
 from ishtirak.storage.employers import Employer
 from ishtirak.storage.ids import new_id
-from ishtirak.storage.rolls import Roll
 from ishtirak.storage.transactions import write
 
 
@@ -48,7 +47,7 @@ def register(new: NewEmployer, actor_id: str, now: datetime, law: Law) -> Employ
     write(
         employers.put_new(employer),
         accounts.put_new(new_account(employer_id, PayerKind.EMPLOYER, month, today, law)),
-        *rolls.put_new(Roll(employer_id, month, law_version=law.version)),
+        *rolls.put_new(rolls.new_roll(employer_id, month, law.version)),
         deeds.put_deed(keys.employer(employer_id), actor_id, "register_employer", now, facts),
     )
     return employer

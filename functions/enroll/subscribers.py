@@ -17,7 +17,6 @@ from ishtirak.rules.money import Money
 from ishtirak.rules.spells import Spell, begun_again
 from ishtirak.storage import accounts, cases, deeds, employers, keys, rolls, subscribers
 from ishtirak.storage.ids import new_id
-from ishtirak.storage.rolls import Roll
 from ishtirak.storage.subscribers import AlreadyCovered, Subscriber
 from ishtirak.storage.transactions import Write, decided_again, write
 
@@ -110,7 +109,7 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
     before = subscribers.load(covered["subscriber_id"]) if covered and "dependant_id" not in covered else None
     person = returned(before, new, today, law) if before else new_person(new, actor_id, today, law)
     found = rolls.find(person.roll_id)
-    roll, month = found or Roll(person.roll_id, Month.of(today), law_version=law.version), Month.of(new.covered_from)
+    roll, month = found or rolls.new_roll(person.roll_id, Month.of(today), law.version), Month.of(new.covered_from)
     check_start(new.covered_from, roll.next_month)
     covering = coming_back(before, person, law) if before else registration(person, law, covered)
     writes = [*covering, _deed(person, actor_id, now)]

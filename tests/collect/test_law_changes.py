@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from functions.collect import covers, owed, parameters
-from functions.collect.parameters import InvalidValue
+from functions.collect import covers, openings, owed, parameters
+from functions.collect.assessing import assess_people
+from functions.collect.parameters import InvalidValue, ValueTooEarly
 from ishtirak.errors import NoValueInForce
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.calendar import Month
@@ -15,7 +16,7 @@ from ishtirak.storage import accounts, assessments, laws, rolls, subscribers, ta
 from ishtirak.storage.keys import Key
 from ishtirak.storage.transactions import Moved
 from tests import builders
-from tests.builders import ACTOR, at, day
+from tests.builders import ACTOR, LAW, at, day
 from tests.cloud import Cloud
 from tests.work import drain, sweep
 
@@ -244,3 +245,47 @@ def test_the_law_of_now_costs_one_read(cloud: Cloud, monkeypatch: pytest.MonkeyP
     laws.in_force()
 
     assert len(reads) == 1
+
+
+def test_a_worker_that_has_read_an_older_law_takes_nothing_back(cloud: Cloud) -> None:
+    person = builders.subscriber(builders.employer().id)
+    until(cloud, *FIRSTS)
+    builders.added(RATE, "2026-03-01", of_subscriber("3"), "2026-05-05")
+    drain(cloud, "2026-05-05")
+    march = Month(2026, 3)
+
+    assess_people(person.roll_id, [person.id], march, day("2026-05-05"), at("2026-05-05"), LAW)
+
+    assert owed_of(person.id, range(3, 4)) == ["30.000"]
+    assert assessments.load(person.id, march).law_version == 1
+
+
+def test_only_months_that_were_opened_wait_to_be_assessed_again(cloud: Cloud) -> None:
+    employer = builders.employer()
+    until(cloud, "2026-02-01", "2026-03-01")
+    builders.added(RATE, "2012-01-01", of_subscriber("3"), "2026-03-05")
+
+    [message] = cloud.take(Queue.OPENINGS)
+    openings.wake_rolls(message["law"])
+    openings.work_roll(employer.id, at("2026-03-05"), laws.in_force())
+
+    assert rolls.load(employer.id).restated == (Month(2026, 2),)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("grace_days", 10**12),
+        (RATE, {"subscriber": "60", "employer": "50"}),
+        ("contribution_rate.state_paid", {"paid_by": "state", "ages": [{"from": 0, "to": 10**9, "dinars": "1"}]}),
+        ("contribution_rate.state_paid", {"paid_by": "state", "ages": [{"from": 151, "dinars": "1"}]}),
+    ],
+)
+def test_a_value_beyond_all_measure_is_refused(cloud: Cloud, name: str, value: object) -> None:
+    with pytest.raises(InvalidValue):
+        builders.added(name, "2026-03-01", value, "2026-02-05")
+
+
+def test_no_value_is_entered_from_before_the_law(cloud: Cloud) -> None:
+    with pytest.raises(ValueTooEarly):
+        builders.added("grace_days", "1901-01-01", 60, "2026-02-05")

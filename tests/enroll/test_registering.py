@@ -63,7 +63,7 @@ def test_people_without_an_employer_stand_on_a_roll_that_begins_with_the_first_o
 
     assert subscribers_kept.load(person.id) == person
     assert person.roll_id == keys.individuals(person.id)
-    assert rolls.load(person.roll_id) == Roll(person.roll_id, Month(2026, 3), version=1)
+    assert rolls.load(person.roll_id) == Roll(person.roll_id, Month(2026, 3), Month(2026, 3), version=1)
     assert [item["subscriber_id"] for item in rolls.members(person.roll_id, 10).items] == [person.id]
 
 

@@ -168,7 +168,10 @@ def _portions(written: Any) -> tuple[Portion, ...]:
     parts = _fields(written, required=(), allowed=PAYERS)
     if not parts:
         raise ValueError("names no payer")
-    return tuple(_portion(part, parts[part]) for part in PAYERS if part in parts)
+    portions = tuple(_portion(part, parts[part]) for part in PAYERS if part in parts)
+    if sum(portion.percent for portion in portions) > MOST_PERCENT:
+        raise ValueError(f"the parts add up to more than {MOST_PERCENT} percent")
+    return portions
 
 
 def _portion(part: str, written: Any) -> Portion:
@@ -194,6 +197,8 @@ def _age_amounts(written: Any) -> tuple[AgeAmount, ...]:
 
 def _age_amount(written: Any, paid_by: str) -> AgeAmount:
     fields = _fields(written, required=("from", "dinars"), allowed=("from", "to", "dinars"))
+    if whole(fields["from"]) > OLDEST or whole(fields.get("to", OLDEST)) > OLDEST:
+        raise ValueError(f"nobody is older than {OLDEST}")
     return AgeAmount(whole(fields["from"]), whole(fields.get("to", OLDEST)), dinars(fields["dinars"]), paid_by)
 
 

@@ -43,6 +43,7 @@ class Roll:
     """Which months of a list wait to be assessed.
 
     next_month:  the month that is opened next, on the first of the month after it.
+    first_month: the first that was ever opened, or will be.
     restated:    opened months that must be assessed again, oldest first: a statement has come, or the law has changed.
     law_version: the law under which its months were assessed.
     rethink:     whether the days on which its people's accounts wait for something must be worked out again.
@@ -50,6 +51,7 @@ class Roll:
 
     id: str
     next_month: Month
+    first_month: Month
     restated: tuple[Month, ...] = ()
     law_version: int = 0
     rethink: bool = False
@@ -85,13 +87,19 @@ class Roll:
 
     def under(self, version: int, first_touched: Month | None, rethink: bool) -> Roll:
         """The roll under a newer law, which touches the months from `first_touched` on (CON-6)."""
-        opened = [] if first_touched is None else first_touched.through(self.next_month.plus(-1))
+        first = max(first_touched or self.next_month, self.first_month)
+        opened = first.through(self.next_month.plus(-1))
         return replace(self.restate(*opened), law_version=version, rethink=self.rethink or rethink)
 
 
 def employer_of(roll_id: str) -> str | None:
     """The employer whose list the roll is; None for a roll of people without an employer."""
     return None if roll_id.startswith(keys.INDIVIDUALS) else roll_id
+
+
+def new_roll(roll_id: str, first_month: Month, law_version: int) -> Roll:
+    """A roll of which nothing has been opened yet."""
+    return Roll(roll_id, first_month, first_month, law_version=law_version)
 
 
 def load(roll_id: str) -> Roll:
@@ -111,6 +119,7 @@ def find(roll_id: str) -> Roll | None:
     return Roll(
         id=item["id"],
         next_month=Month.parse(item["next_month"]),
+        first_month=Month.parse(item["first_month"]),
         restated=restated,
         law_version=item["law_version"],
         rethink=item["rethink"],
@@ -149,6 +158,7 @@ def _item(roll: Roll, version: int) -> dict[str, Any]:
     return {
         "id": roll.id,
         "next_month": str(roll.next_month),
+        "first_month": str(roll.first_month),
         "restated": [str(month) for month in roll.restated],
         "law_version": roll.law_version,
         "rethink": roll.rethink,
