@@ -192,3 +192,17 @@ def test_a_text_is_there_in_both_languages() -> None:
 def test_nothing_can_be_paid_by_an_employer_for_those_who_have_none(category: str) -> None:
     with pytest.raises(ValueError, match="employer"):
         LAW.parameters[RATE + category].value_of({"subscriber": "2.5", "employer": "5"})
+
+
+@pytest.mark.requirement("CON-6")
+@pytest.mark.parametrize(
+    ("parameter", "written", "reason"),
+    [
+        (RATE + "retiree", {"subscriber": "60", "state": "50"}, "more than 100"),
+        (RATE + "state_paid", {"paid_by": "state", "ages": [{"from": 151, "dinars": "1"}]}, "nobody is older"),
+        ("grace_days", 3651, "3650 or less"),
+    ],
+)
+def test_a_value_beyond_all_measure_is_none_of_its_parameter(parameter: str, written: object, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        LAW.parameters[parameter].value_of(written)

@@ -18,6 +18,7 @@ from ishtirak.rules.accounts import (
     new_account,
     open_month,
     receive,
+    resume,
     rethought,
     step_taken,
 )
@@ -215,3 +216,21 @@ def test_the_month_that_a_receipt_misses_by_the_tolerance_is_settled(
     assert [str(each.open) for each in change.after.open_months] == open_after
     assert (str(change.after.credit), str(change.forgiven), str(change.after.forgiven)) == (credit, forgiven, forgiven)
     assert change.before == account
+
+
+@pytest.mark.requirement("ENR-8", "PKG-2")
+def test_who_is_covered_again_owes_nothing_for_the_time_between() -> None:
+    paid_up = receive(opened("25"), Money.dinars("25"), date(2026, 2, 3), LAW).after
+
+    resumed = resume(paid_up, Month(2026, 9), date(2026, 9, 10), LAW).after
+
+    assert (resumed.standing.oldest_unpaid, resumed.standing.since) == (Month(2026, 9), date(2026, 9, 10))
+    assert resumed.next_action_on == date(2026, 6, 9)  # that of the old threshold, which will find nothing to tell
+
+
+@pytest.mark.requirement("ENR-8", "PKG-2")
+def test_what_was_open_before_stays_open_for_who_is_covered_again() -> None:
+    resumed = resume(opened("25"), Month(2026, 9), date(2026, 9, 10), LAW).after
+
+    assert [str(each.month) for each in resumed.open_months] == ["2026-01"]
+    assert resumed.standing.oldest_unpaid == Month(2026, 1)
