@@ -14,6 +14,7 @@ from functions.enroll.life_event_routes import life_event_routes
 from functions.enroll.routes import routes as enroll_routes
 from functions.notify.events import events as notify_events
 from functions.notify.routes import routes as notify_routes
+from functions.notify.webhook_routes import webhook_routes
 from functions.reports.events import events as reports_events
 from functions.reports.routes import routes as reports_routes
 from ishtirak.web.authorizer import doors
@@ -36,6 +37,7 @@ for room in (
     collect_events,
     collect_schedules,
     notify_routes,
+    webhook_routes,
     notify_events,
     reports_routes,
     reports_events,

@@ -26,6 +26,7 @@ def alarms(resources: Template) -> dict[str, Any]:
         **{f"{name}LateAlarm": _late(name) for name in sorted(queues.keys() - dead)},
         "SweepAlarm": _no_sweep(),
         "LedgerAlarm": _ledger_differs(),
+        "WebhookAlarm": _receiver_paused(),
     }
 
 
@@ -65,6 +66,20 @@ def _ledger_differs() -> Template:
             "MetricName": "LedgerDifferences",
             "Dimensions": [{"Name": "service", "Value": "reports"}],
             "Statistic": "Maximum",
+        },
+        Period=5 * MINUTE_SECONDS,
+        Threshold=0,
+    )
+
+
+def _receiver_paused() -> Template:
+    return _alarm(
+        "A receiver of events has not answered for days and is paused: call those who run it, then resume it.",
+        {
+            "Namespace": "Ishtirak",
+            "MetricName": "WebhooksPaused",
+            "Dimensions": [{"Name": "service", "Value": "notify"}],
+            "Statistic": "Sum",
         },
         Period=5 * MINUTE_SECONDS,
         Threshold=0,

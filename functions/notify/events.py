@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from chalice.app import Blueprint, DynamoDBEvent, SQSEvent
 
-from functions.notify import certificates, cover_changes, publications
+from functions.notify import certificates, cover_changes, deliveries, publications
 from functions.notify.outbox import deliver
 from ishtirak.messaging.batches import each_message, each_record
 from ishtirak.storage import keys, laws, notices, table
@@ -28,6 +29,12 @@ def _tell(message: dict[str, Any]) -> None:
         cover_changes.tell_page(message["employer_id"], message["after"], clock.now(), laws.in_force())
     else:
         cover_changes.tell([message["subscriber_id"]], clock.now(), laws.in_force())
+
+
+@events.on_sqs_message(queue="Deliveries", batch_size=1)  # one that hangs keeps no other waiting
+def deliver_webhooks(event: SQSEvent) -> dict[str, Any]:
+    """ENR-10: an event, or the next ones of a replay, is delivered to a receiver of another system."""
+    return each_message(event.to_dict(), lambda message: deliveries.work(message, datetime.now(UTC)))
 
 
 @events.on_dynamodb_record(stream_arn="Table")

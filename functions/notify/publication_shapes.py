@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from ishtirak.errors import NotFound
 from ishtirak.rules.packages import Package, Reason
+from ishtirak.storage.publications import Publication
 from ishtirak.web.fields import Day, NationalNumber
 
 SCHEMAS = Path(__file__).with_name("schemas")
@@ -153,6 +154,13 @@ EVENTS: dict[tuple[str, str], type[Event]] = {
     ("dependant.left", "1"): DependantLeftEvent,
     ("cover.changed", "1"): CoverChangedEvent,
 }
+
+
+def body_of(event: Publication) -> dict[str, Any]:
+    """The event as it leaves, checked against the form of its type and version."""
+    told = {"id": event.id, "type": event.type, "version": event.version, "timestamp": event.at, "data": event.data}
+    checked = EVENTS[event.type, event.version].model_validate(told)
+    return checked.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def schema_of(type_: str, version: str) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from functions.notify.publication_shapes import EVENTS
+from functions.notify import deliveries
+from functions.notify.publication_shapes import body_of
 from ishtirak.messaging import bus
 from ishtirak.storage import keys, publications
 from ishtirak.storage.publications import Publication
@@ -27,6 +28,7 @@ def publish(is_new: bool, item: Item, now: datetime) -> None:
         kept = publications.keep(Publication(event_id, type_, VERSION, now.astimezone(UTC), data))
         if kept is not None:
             bus.put(kept.type, json.dumps(body_of(kept), ensure_ascii=False))
+            deliveries.hand_on(kept)
             publications.handed_on(kept)
 
 
@@ -34,13 +36,6 @@ def told_of(is_new: bool, item: Item) -> list[Told]:
     """The events of a record as it stands now; the same record gives the same events each time."""
     kind = "".join(item["sk"].partition("#")[:2])
     return list(_TELLING[kind](is_new, item)) if kind in _TELLING else []
-
-
-def body_of(event: Publication) -> Item:
-    """The event as it leaves, checked against the schema of its type and version."""
-    told = {"id": event.id, "type": event.type, "version": event.version, "timestamp": event.at, "data": event.data}
-    checked = EVENTS[event.type, event.version].model_validate(told)
-    return checked.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def _id(type_: str, item: Item, mark: str) -> str:

@@ -7,6 +7,11 @@ import os
 from ishtirak.errors import MissingSetting
 
 
+def listed(name: str) -> frozenset[str]:
+    """The words of the setting `name`, apart by commas; none where the environment has none."""
+    return frozenset(word for word in os.environ.get(name, "").split(",") if word)
+
+
 def get(name: str) -> str:
     """The setting `name`.
 

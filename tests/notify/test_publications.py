@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from functions.notify import publications
-from functions.notify.publication_shapes import EVENTS, SCHEMAS, UnknownEventType, schema_of
+from functions.notify.publication_shapes import EVENTS, SCHEMAS, UnknownEventType, body_of, schema_of
 from ishtirak.messaging import bus
 from ishtirak.messaging.bus import NotOnBus
 from ishtirak.storage import keys, table
@@ -77,7 +77,7 @@ def test_each_record_that_others_need_is_an_event_by_its_schema(
     events = kept(cloud)
     assert sorted(event["type"] for event in events) == sorted(types)
     for event in events:
-        body = publications.body_of(kept_events.read(event))
+        body = body_of(kept_events.read(event))
         schema = schema_of(event["type"], event["version"])
         jsonschema.validate(body, schema, format_checker=jsonschema.FormatChecker())
         assert not {"iban", "phone", "certificates"} & body["data"].keys()

@@ -58,6 +58,7 @@ propose_value        all  all  -    all  -    -    -    -    -    -    -    -
 approve_value        all  all  -    all  -    -    -    -    -    -    -    -
 read_cases           all  all  all  all  all  -    -    -    -    -    -    -
 close_case           all  all  all  -    -    -    -    -    -    -    -    -
+manage_webhooks      all  -    -    -    -    -    -    -    -    -    -    -
 """
 
 OWN = Resource(employer="E1", subscriber="S1", agent="A1")

@@ -24,6 +24,7 @@ class Queue(StrEnum):
     """The queues, by the setting that holds each one's address."""
 
     BANK_EVENTS = "BANK_EVENTS_QUEUE_URL"
+    DELIVERIES = "DELIVERIES_QUEUE_URL"
     FILES = "FILES_QUEUE_URL"
     LISTS = "LISTS_QUEUE_URL"
     OPENINGS = "OPENINGS_QUEUE_URL"
@@ -45,9 +46,17 @@ def _client() -> SQSClient:
     return boto3.client("sqs", config=Config(retries={"mode": "standard", "max_attempts": 5}, connect_timeout=2))
 
 
-def send(queue: Queue, message: Mapping[str, Any]) -> None:
-    """Hand one piece of work to `queue`; it is safely there when this returns."""
-    _client().send_message(QueueUrl=settings.get(queue.value), MessageBody=_text(message))
+LONGEST_DELAY_SECONDS = 900
+"""What SQS can hold a message back."""
+
+
+def send(queue: Queue, message: Mapping[str, Any], delay_seconds: int = 0) -> None:
+    """Hand one piece of work to `queue`; it is safely there when this returns.
+
+    Nobody gets it before `delay_seconds` have passed, or LONGEST_DELAY_SECONDS where that is less.
+    """
+    delay: Any = {"DelaySeconds": min(delay_seconds, LONGEST_DELAY_SECONDS)} if delay_seconds > 0 else {}
+    _client().send_message(QueueUrl=settings.get(queue.value), MessageBody=_text(message), **delay)
 
 
 def send_all(queue: Queue, messages: Iterable[Mapping[str, Any]]) -> int:

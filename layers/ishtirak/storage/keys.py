@@ -14,6 +14,8 @@ REGISTRATION#<id>      REGISTRATION
 REPORT#<id>            REPORT
 SNAPSHOTS              DAY#<day>
 LEDGER                 CHECK
+WEBHOOKS               WEBHOOK#<id>, every receiver of other systems
+WEBHOOK#<id>           ATTEMPT#<moment>#<id> · REPLAY#<id>
 ROLLS                  ROLL#<roll>, every roll there is
 LAW                    IN_FORCE · PROPOSAL#<moment>#<id>
 EVENT#<id>             EVENT, so that a change is told to other systems as one event
@@ -231,6 +233,29 @@ def events_of(day: object) -> str:
 
 def published(day: object, moment: str, event_id: str) -> Key:
     return Key(events_of(day), f"{PUBLISHED}{moment}#{event_id}")
+
+
+WEBHOOKS = "WEBHOOKS"
+WEBHOOK = "WEBHOOK#"
+ATTEMPT = "ATTEMPT#"
+
+
+def webhook(webhook_id: str) -> Key:
+    """A receiver of events at another system."""
+    return Key(WEBHOOKS, f"{WEBHOOK}{webhook_id}")
+
+
+def attempts(webhook_id: str) -> str:
+    """The partition of what was sent to a receiver."""
+    return f"{WEBHOOK}{webhook_id}"
+
+
+def attempt(webhook_id: str, moment: str, attempt_id: str) -> Key:
+    return Key(attempts(webhook_id), f"{ATTEMPT}{moment}#{attempt_id}")
+
+
+def replay(webhook_id: str, replay_id: str) -> Key:
+    return Key(attempts(webhook_id), f"REPLAY#{replay_id}")
 
 
 ROLLS = "ROLLS"

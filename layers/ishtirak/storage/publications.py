@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ishtirak.errors import Conflict
@@ -52,6 +52,33 @@ def keep(event: Publication) -> Publication | None:
 def handed_on(event: Publication) -> None:
     """From now on the event counts as told."""
     write_one(Update(_marker(event), set={"handed_on": True}))
+
+
+def find(at: str, event_id: str) -> Publication | None:
+    """An event by its moment and id; None where it is not kept any more."""
+    item = table.get(keys.published(at[:10], at, event_id))
+    return read(item) if item is not None else None
+
+
+def before(at: str) -> str:
+    """The sort key behind which stand the events since a moment."""
+    return f"{keys.PUBLISHED}{at}"
+
+
+def place_of(event: Publication) -> str:
+    """The sort key of an event."""
+    return _place(event).sk
+
+
+def since(after: str, until: str, limit: int) -> list[Publication]:
+    """The next events behind the sort key `after`, up to a moment, oldest first; none where there is no other."""
+    day = date.fromisoformat(after.removeprefix(keys.PUBLISHED)[:10])
+    while day.isoformat() <= until[:10]:
+        found = table.page(keys.events_of(day), keys.PUBLISHED, limit=limit, after=after).items
+        if found:
+            return [read(item) for item in found if item["at"] <= until]
+        day += timedelta(days=1)
+    return []
 
 
 def read(item: Mapping[str, Any]) -> Publication:

@@ -40,6 +40,7 @@ class Action(StrEnum):
     APPROVE_VALUE = "approve_value"
     READ_CASES = "read_cases"
     CLOSE_CASE = "close_case"
+    MANAGE_WEBHOOKS = "manage_webhooks"
 
 
 @dataclass(frozen=True, slots=True)
