@@ -1,6 +1,16 @@
-"""Why a whole file can't be used (COL-7, ENR-9). A fault of one line is a `Problem` of that line instead.
+"""Why a whole file can't be used (COL-7, ENR-9, ENR-3). A fault of one line is a `Problem` of that line instead.
 
 Refused
+├── ContentRefused          a document or a photograph of a person
+│   ├── EmptyContent        it has no bytes
+│   ├── ContentTooLarge     more bytes than are accepted
+│   ├── WrongContent        its bytes are not what it was said to be
+│   ├── UnreadableImage     broken inside
+│   ├── TooManyPixels       it would take more memory than a document can need
+│   ├── PhotographTooSmall  nobody could be known by it
+│   ├── UnreadablePdf       broken inside, without an end, without a page, or of more parts than a document has
+│   ├── LockedPdf           it is encrypted
+│   └── ActivePdf           it holds a script, an action or another file
 └── FileRefused
     ├── EmptyFile           it has no bytes, or no cell with anything in it
     ├── FileTooLarge        bytes, rows, columns or a cell beyond what is read
@@ -88,3 +98,61 @@ class TotalMismatch(FileRefused):
     code = "total_mismatch"
     ar = "الإجمالي في السطر {line_no} من الملف «{file_name}» لا يساوي مجموع أسطره في العمود «{heading}»: {stated} بدلا من {counted}."  # noqa: E501
     en = "The total in line {line_no} of {file_name!r} is not the sum of its lines in {heading!r}: {stated}, not {counted}."  # noqa: E501
+
+
+class ContentRefused(Refused):
+    """A document or a photograph of a person can't be used."""
+
+
+class EmptyContent(ContentRefused):
+    code = "empty_content"
+    ar = "المستند المرسل فارغ."
+    en = "The document that was sent is empty."
+
+
+class ContentTooLarge(ContentRefused):
+    code = "content_too_large"
+    ar = "حجم المستند أكبر مما يقبل: أكثر من {limit} بايت."
+    en = "The document is larger than is accepted: more than {limit} bytes."
+
+
+class WrongContent(ContentRefused):
+    code = "wrong_content"
+    ar = "محتوى المستند ليس كما ذكر ({claimed}). أرسل الملف نفسه لا ملفا غير اسمه."
+    en = "The content of the document is not what it was said to be ({claimed}). A new name makes no other file."
+
+
+class UnreadableImage(ContentRefused):
+    code = "unreadable_image"
+    ar = "تعذر فتح الصورة. أعد حفظها ثم أرسلها من جديد."
+    en = "The image can't be opened. Save it again and send it once more."
+
+
+class TooManyPixels(ContentRefused):
+    code = "too_many_pixels"
+    ar = "أبعاد الصورة أكبر مما يقبل: أكثر من {limit} نقطة."
+    en = "The image is larger than is accepted: more than {limit} pixels."
+
+
+class PhotographTooSmall(ContentRefused):
+    code = "photograph_too_small"
+    ar = "الصورة الشخصية صغيرة ({width}×{height}): يجب ألا يقل أقصر ضلع عن {shortest} نقطة."
+    en = "The photograph is too small ({width}×{height}): its shortest side must have {shortest} pixels or more."
+
+
+class UnreadablePdf(ContentRefused):
+    code = "unreadable_pdf"
+    ar = "تعذر فتح ملف PDF. أعد حفظه ثم أرسله من جديد."
+    en = "The PDF can't be opened. Save it again and send it once more."
+
+
+class LockedPdf(ContentRefused):
+    code = "locked_pdf"
+    ar = "ملف PDF مشفر. أرسله بلا كلمة مرور ولا قيود."
+    en = "The PDF is encrypted. Send it without a password and without restrictions."
+
+
+class ActivePdf(ContentRefused):
+    code = "active_pdf"
+    ar = "في ملف PDF برنامج أو ملف آخر. أرسله صفحات فقط."
+    en = "The PDF holds a script, an action or another file. Send it as pages alone."
