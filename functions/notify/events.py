@@ -7,7 +7,7 @@ from typing import Any
 
 from chalice.app import Blueprint, DynamoDBEvent, SQSEvent
 
-from functions.notify import certificates, cover_changes, deliveries, publications
+from functions.notify import certificates, cover_changes
 from functions.notify.outbox import deliver
 from ishtirak.messaging.batches import each_message, each_record
 from ishtirak.storage import keys, laws, notices, table
@@ -34,7 +34,13 @@ def _tell(message: dict[str, Any]) -> None:
 @events.on_sqs_message(queue="Deliveries", batch_size=1)  # one that hangs keeps no other waiting
 def deliver_webhooks(event: SQSEvent) -> dict[str, Any]:
     """ENR-10: an event, or the next ones of a replay, is delivered to a receiver of another system."""
-    return each_message(event.to_dict(), lambda message: deliveries.work(message, datetime.now(UTC)))
+    return each_message(event.to_dict(), _deliver)
+
+
+def _deliver(message: dict[str, Any]) -> None:
+    from functions.notify import deliveries  # with pydantic it doubles the start of those who send SMS: they go without
+
+    deliveries.work(message, datetime.now(UTC))
 
 
 @events.on_dynamodb_record(stream_arn="Table")
@@ -58,6 +64,8 @@ def publish_changes(event: DynamoDBEvent) -> dict[str, Any]:
 
 
 def _publish(record: dict[str, Any]) -> None:
+    from functions.notify import publications  # as above
+
     if record["eventName"] != "REMOVE":
         item = table.from_wire(record["dynamodb"]["NewImage"])
         publications.publish(record["eventName"] == "INSERT", item, clock.now())

@@ -27,6 +27,7 @@ TABLE = "from ishtirak.storage import table; table.client()"
 QUEUES = "from ishtirak.messaging import queues; queues._client()"
 SMS = "from ishtirak.messaging import sms; sms._client()"
 BANK = "from functions.collect import bank_events"
+PUBLICATIONS = "from functions.notify import publications"
 FILES = "from ishtirak.storage import uploads; uploads._client()"
 
 
@@ -53,7 +54,7 @@ ENTRIES = (
     _entry("functions.collect.events", "aws_lambda_powertools boto3 chalice stdnum", TABLE, LAW, BANK),
     _entry("functions.collect.schedules", "aws_lambda_powertools boto3 chalice", TABLE, QUEUES),
     _entry("functions.enroll.events", "aws_lambda_powertools boto3 chalice stdnum", TABLE, LAW, FILES),
-    _entry("functions.notify.events", "aws_lambda_powertools boto3 chalice", TABLE, LAW, SMS),
+    _entry("functions.notify.events", "aws_lambda_powertools boto3 chalice", TABLE, LAW, SMS, PUBLICATIONS),
     _entry(
         "functions.reports.events",
         "aws_lambda_powertools boto3 chalice",
