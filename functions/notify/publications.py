@@ -24,8 +24,9 @@ VERSION = "1"
 def publish(is_new: bool, item: Item, now: datetime) -> None:
     """Hand on every event of a record that was written. Done again, it hands on only what was not handed on before."""
     for type_, mark, data in told_of(is_new, item):
-        event_id = _id(type_, item, mark)
-        kept = publications.keep(Publication(event_id, type_, VERSION, now.astimezone(UTC), data))
+        event = Publication(_id(type_, item, mark), type_, VERSION, now.astimezone(UTC), data)
+        body_of(event)  # what is not of its form is not kept, where every replay would stumble over it
+        kept = publications.keep(event)
         if kept is not None:
             bus.put(kept.type, json.dumps(body_of(kept), ensure_ascii=False))
             deliveries.hand_on(kept)

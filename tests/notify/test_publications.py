@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from pydantic import ValidationError
 
 from functions.notify import publications
 from functions.notify.publication_shapes import EVENTS, SCHEMAS, UnknownEventType, body_of, schema_of
@@ -93,6 +94,13 @@ def test_the_schemas_that_were_given_out_are_those_of_the_code() -> None:
 def test_there_is_no_schema_of_an_unknown_type() -> None:
     with pytest.raises(UnknownEventType):
         schema_of("../shapes", "1")
+
+
+def test_what_is_not_of_its_form_is_not_kept(cloud: Cloud) -> None:
+    with pytest.raises(ValidationError):
+        publications.publish(True, {**cover_change(), "reason": "unheard of"}, NOW)
+
+    assert kept(cloud) == []
 
 
 def test_a_record_that_comes_twice_is_one_event(cloud: Cloud, faults: Faults) -> None:
