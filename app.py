@@ -10,6 +10,7 @@ from functions.collect.routes import routes as collect_routes
 from functions.collect.schedules import schedules as collect_schedules
 from functions.enroll.certificate_routes import certificate_routes
 from functions.enroll.events import events as enroll_events
+from functions.enroll.family_routes import family_routes
 from functions.enroll.life_event_routes import life_event_routes
 from functions.enroll.routes import routes as enroll_routes
 from functions.notify.events import events as notify_events
@@ -27,6 +28,7 @@ for room in (
     doors,
     docs_routes,
     enroll_routes,
+    family_routes,
     life_event_routes,
     certificate_routes,
     enroll_events,

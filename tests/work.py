@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from functions.collect import missing_rates, openings, steps
+from functions.enroll import transfers
 from functions.notify import certificates, cover_changes, outbox
 from ishtirak.messaging.queues import Queue
 from ishtirak.storage import laws, notices
@@ -40,8 +41,13 @@ def _tell(message: dict[str, Any], on: str) -> None:
         cover_changes.tell([message["subscriber_id"]], at(on), laws.in_force())
 
 
+def _change(message: dict[str, Any], on: str) -> None:
+    transfers.look_at(message["paid_by"], message["after"], at(on), laws.in_force())
+
+
 _WORK: dict[Queue, Callable[[dict[str, Any], str], None]] = {
     Queue.OPENINGS: _open,
+    Queue.CHANGES: _change,
     Queue.STEPS: _step,
     Queue.TELLINGS: _tell,
 }

@@ -75,7 +75,7 @@ def _work_page(roll_id: str, people: Sequence[str], work: Work, now: datetime, l
 @decided_again
 def rethink(payer_id: str, today: date, law: Law) -> None:
     """Let an account wait for the threshold that the law of now gives it."""
-    account = accounts.load(payer_id)
+    account = accounts.load(payer_id, law)
     now = rethought(account, today, law)
     if now != account:
         accounts.save(account, now)
@@ -101,8 +101,11 @@ def finish(roll: Roll, work: Work, law: Law) -> None:
     if employer_id is not None and work.month is None:
         rethink(employer_id, work.on, law)
     elif employer_id is not None and work.month is not None and work.month not in roll.restated:
-        account = accounts.load(employer_id)
-        writes += accounts.writes(open_month(account, work.month, Money.ZERO, work.on, law))
+        opened = open_month(accounts.load(employer_id, law), work.month, Money.ZERO, work.on, law)
+        write(*writes, *accounts.writes(opened))
+        if opened.after.awaited and opened.after.next_action_on == work.on:  # paid before: somebody waits for that
+            send(Queue.STEPS, {"payer_id": employer_id})
+        return
     write(*writes)
 
 

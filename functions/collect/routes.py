@@ -20,7 +20,7 @@ from functions.collect.shapes import (
 from ishtirak.rules.accounts import PayerKind
 from ishtirak.rules.categories import Share
 from ishtirak.rules.dates import month_of
-from ishtirak.storage import accounts, assessments, employers, laws, receipts, subscribers
+from ishtirak.storage import accounts, assessments, dependants, employers, laws, receipts, subscribers
 from ishtirak.storage import statements as stored_statements
 from ishtirak.storage.ledger import RECORDED_SHARES
 from ishtirak.web import clock
@@ -42,7 +42,7 @@ def _request() -> Request:
 
 def _resource_of_payer(payer_id: str) -> Resource:
     """Whose an account is; the payer's own record says it."""
-    if accounts.load(payer_id).kind is PayerKind.EMPLOYER:
+    if accounts.load(payer_id, laws.in_force()).kind is PayerKind.EMPLOYER:
         return employers_own(employers.load(payer_id))
     return subscribers_own(subscribers.load(payer_id))
 
@@ -130,7 +130,8 @@ def confirm_statement(statement_id: str) -> Response:
 def get_account(payer_id: str) -> Response:
     """COL-4: what an employer or a subscriber owes, month by month, and how long it has been behind."""
     allow(actor_of(_request()), Action.READ_ACCOUNT, _resource_of_payer(payer_id))
-    return ok(AccountAnswer.of(accounts.load(payer_id), clock.today(), laws.in_force()))
+    law = laws.in_force()
+    return ok(AccountAnswer.of(accounts.load(payer_id, law), clock.today(), law))
 
 
 @routes.route("/v1/payers/{payer_id}/months/{month}", methods=["GET"], authorizer=signed_in)
@@ -139,7 +140,7 @@ def get_payer_month(payer_id: str, month: str) -> Response:
     """COL-1: what was owed for a month, what of it is paid, what is open; nothing where it has not been opened."""
     allow(actor_of(_request()), Action.READ_ACCOUNT, _resource_of_payer(payer_id))
     asked = month_of(month)
-    return ok(OwedAnswer.of(asked, owed.owed_by_payer(payer_id, asked)))
+    return ok(OwedAnswer.of(asked, owed.owed_by_payer(payer_id, asked, laws.in_force())))
 
 
 @routes.route("/v1/shares/{share}/months/{month}", methods=["GET"], authorizer=signed_in)
@@ -183,7 +184,7 @@ def get_dependant_cover(subscriber_id: str, dependant_id: str) -> Response:
     person = subscribers.load(subscriber_id)
     allow(actor_of(_request()), Action.READ_COVER, subscribers_own(person))
     on = query(CoverQuery, _request()).on or clock.today()
-    dependant = subscribers.dependant(subscriber_id, dependant_id)
+    dependant = dependants.load(subscriber_id, dependant_id)
     law = laws.in_force()
     return ok(CoverAnswer.of(covers.cover_of_dependant(person, dependant, on, law), law))
 

@@ -18,6 +18,7 @@ from ishtirak.rules.cover import Cover
 from ishtirak.rules.money import Money
 from ishtirak.rules.packages import REASON_TEXTS, Package, Reason
 from ishtirak.rules.rises import Stated
+from ishtirak.storage import rolls
 from ishtirak.storage.assessments import Assessed
 from ishtirak.storage.receipts import Receipt
 from ishtirak.storage.statements import Statement, StatementState
@@ -167,12 +168,15 @@ class OwedAnswer(Answer):
 class AssessmentAnswer(Answer):
     """What a subscriber's month was assessed at: the income, where it comes from, and what each payer owes.
 
-    age: whole years on the first of the month, where the state pays an amount by age (CON-3); then there is no income.
+    employer_id: on whose list the month was booked; none for a person without an employer.
+    age:         whole years on the first of the month, where the state pays an amount by age (CON-3); then no income.
+    waiting:     whether the person was still covered in a family, so that only the employer's part is owed (FAM-3).
     """
 
     subscriber_id: str
     month: MonthField
     category: str
+    employer_id: str | None
     income: Dinars
     source: IncomeSource
     subscriber: Dinars
@@ -181,6 +185,7 @@ class AssessmentAnswer(Answer):
     state: Dinars
     total: Dinars
     age: int | None
+    waiting: bool
     number: int
     statement_id: str | None
 
@@ -191,11 +196,13 @@ class AssessmentAnswer(Answer):
             subscriber_id=assessed.subscriber_id,
             month=assessment.month,
             category=assessment.category,
+            employer_id=rolls.employer_of(assessed.roll_id),
             income=assessment.income,
             source=assessment.source,
             **{share.value: assessment.contribution.of(share) for share in Share},
             total=assessment.contribution.total,
             age=assessment.age,
+            waiting=assessment.waiting,
             number=assessed.number,
             statement_id=assessed.statement_id,
         )

@@ -47,9 +47,11 @@ def take_step(payer_id: str, today: date, law: Law) -> None:
 
     The telling is asked for before the account moves on: a crash in between asks twice, and telling twice does nothing.
     """
-    account = accounts.load(payer_id)
+    account = accounts.load(payer_id, law)
     if account.next_action_on is None or account.next_action_on > today:
         return
+    if account.awaited:
+        send(Queue.CHANGES, {"paid_by": payer_id, "after": None})
     if account.kind is PayerKind.EMPLOYER:
         send_all(Queue.TELLINGS, _pages_of(payer_id))
     else:

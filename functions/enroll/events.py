@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
-from functions.enroll import registrations
+from functions.enroll import registrations, transfers
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.storage import laws
@@ -23,6 +23,16 @@ def read_lists(event: SQSEvent) -> dict[str, Any]:
 
 def _read(message: dict[str, Any]) -> None:
     registrations.work(message["registration_id"], clock.today(), laws.in_force())
+
+
+@events.on_sqs_message(queue="Changes", batch_size=10)
+def apply_changes(event: SQSEvent) -> dict[str, Any]:
+    """FAM-3: an employer that is waited for has paid, so that people move from their families to its list."""
+    return each_message(event.to_dict(), _apply)
+
+
+def _apply(message: dict[str, Any]) -> None:
+    transfers.look_at(message["paid_by"], message["after"], clock.now(), laws.in_force())
 
 
 @events.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]})

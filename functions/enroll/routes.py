@@ -1,4 +1,4 @@
-"""The doors of registration: employers, subscribers, families, and lists of employees from files."""
+"""The doors of registration: employers, subscribers, and lists of employees from files."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from datetime import date
 
 from chalice.app import Blueprint, Request, Response
 
-from functions.enroll import dependants, registrations
 from functions.enroll import employers as registering_employers
+from functions.enroll import registrations
 from functions.enroll import subscribers as registering_subscribers
 from functions.enroll.shapes import (
-    DependantAnswer,
-    DependantBody,
     EmployerAnswer,
     EmployerBody,
     EmployerChanges,
@@ -161,41 +159,6 @@ def patch_subscriber(subscriber_id: str) -> Response:
     check_version(_request(), person.version)
     edited = registering_subscribers.edit(person, changes, _name_of(actor), clock.now())
     return ok(SubscriberAnswer.of(edited, laws.in_force()), version=edited.version)
-
-
-@routes.route("/v1/subscribers/{subscriber_id}/dependants", methods=["POST"], authorizer=signed_in)
-@door("إضافة منتفع", body=DependantBody, answer=DependantAnswer, status=201)
-def post_dependant(subscriber_id: str) -> Response:
-    """FAM-1, ENR-6: cover a family member with the subscriber."""
-    actor, person = actor_of(_request()), subscribers.load(subscriber_id)
-    allow(actor, Action.EDIT_SUBSCRIBER, subscribers_own(person))
-    new = parse(DependantBody, _request()).dependant()
-
-    def add() -> Response:
-        dependant = dependants.add(subscriber_id, new, _name_of(actor), clock.now())
-        at = f"/v1/subscribers/{subscriber_id}/dependants/{dependant.id}"
-        return created(DependantAnswer.of(dependant), at)
-
-    return once(_request(), actor, add)
-
-
-@routes.route("/v1/subscribers/{subscriber_id}/dependants", methods=["GET"], authorizer=signed_in)
-@door("منتفعو المشترك", answer=Page[DependantAnswer])
-def get_dependants(subscriber_id: str) -> Response:
-    """FAM-1: the family that a subscriber covers, whole."""
-    person = subscribers.load(subscriber_id)
-    allow(actor_of(_request()), Action.READ_SUBSCRIBER, subscribers_own(person))
-    family = [DependantAnswer.of(dependant) for dependant in subscribers.dependants(subscriber_id)]
-    return ok(Page[DependantAnswer](items=family))
-
-
-@routes.route("/v1/subscribers/{subscriber_id}/dependants/{dependant_id}", methods=["GET"], authorizer=signed_in)
-@door("بيانات منتفع", answer=DependantAnswer)
-def get_dependant(subscriber_id: str, dependant_id: str) -> Response:
-    """FAM-1: one family member."""
-    person = subscribers.load(subscriber_id)
-    allow(actor_of(_request()), Action.READ_SUBSCRIBER, subscribers_own(person))
-    return ok(DependantAnswer.of(subscribers.dependant(subscriber_id, dependant_id)))
 
 
 @routes.route("/v1/employers/{employer_id}/registrations", methods=["POST"], authorizer=signed_in)

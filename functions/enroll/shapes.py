@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import Field
 
 from functions.enroll.certificates import NewCertificate
-from functions.enroll.dependants import NewDependant
 from functions.enroll.subscribers import NewSubscriber
 from ishtirak.law.law import Law
 from ishtirak.rules.certificates import Certificate, CertificatePart, newest
@@ -18,7 +17,7 @@ from ishtirak.rules.references import reference_of
 from ishtirak.storage.certificates import CertificateState, SalaryCertificate
 from ishtirak.storage.employers import Employer
 from ishtirak.storage.registrations import Registration, RegistrationState
-from ishtirak.storage.subscribers import Dependant, Relation, Subscriber
+from ishtirak.storage.subscribers import Subscriber
 from ishtirak.web.answers import Answer, FormAnswer
 from ishtirak.web.fields import (
     CategoryCode,
@@ -160,7 +159,9 @@ class CertificateInForceAnswer(Answer):
 class SubscriberAnswer(Answer):
     """A subscriber's record. `reference` (ISO 11649) is what they write on their transfers.
 
-    certificate: the newest salary certificate that was approved; `gross` is its gross.
+    certificate:  the newest salary certificate that was approved; `gross` is its gross.
+    waits:        whether the person works already and is covered in a family until the employer pays (FAM-3).
+    covered_from: the first day of a cover of the own; none for somebody who waits for it.
     """
 
     id: str
@@ -171,8 +172,9 @@ class SubscriberAnswer(Answer):
     name: str
     birth_date: date | None
     gender: str | None
-    covered_from: date
+    covered_from: date | None
     covered_until: date | None
+    waits: bool
     gross: Dinars | None
     certificate: CertificateInForceAnswer | None
     phone: str | None
@@ -191,6 +193,7 @@ class SubscriberAnswer(Answer):
             employer_id=person.employer_id,
             covered_from=person.covered_from,
             covered_until=person.covered_until,
+            waits=person.waits,
             gross=certificate.gross if certificate else None,
             certificate=CertificateInForceAnswer.of(certificate, law) if certificate else None,
             **told,
@@ -240,44 +243,6 @@ class CertificateAnswer(Answer):
     def of(cls, certificate: SalaryCertificate, law: Law) -> CertificateAnswer:
         told = {name: getattr(certificate, name) for name in cls.model_fields if name not in ("ends_on", "parts")}
         return cls(ends_on=certificate.proof.ends_on(law), parts=dict(certificate.parts), **told)
-
-
-class DependantBody(Body):
-    """FAM-1: a family member to be covered by the subscriber."""
-
-    relation: Relation
-    name: PersonName
-    national_number: NationalNumber
-    birth_date: Day
-    gender: Gender
-
-    def dependant(self) -> NewDependant:
-        """The family member that is told of.
-
-        Raises: NationalNumberOfAnother where number, gender and birth date don't agree.
-        """
-        check_identity(self.national_number, self.gender, self.birth_date)
-        return NewDependant(self.relation, self.name, self.national_number, self.birth_date, self.gender.value)
-
-
-class DependantAnswer(Answer):
-    """A family member covered by a subscriber."""
-
-    id: str
-    subscriber_id: str
-    relation: Relation
-    name: str
-    national_number: str
-    birth_date: date
-    gender: str
-    covered_from: date
-    covered_until: date | None
-
-    @classmethod
-    def of(cls, dependant: Dependant) -> DependantAnswer:
-        same = ("id", "subscriber_id", "relation", "name", "national_number", "birth_date", "gender")
-        told = {name: getattr(dependant, name) for name in same}
-        return cls(covered_from=dependant.from_, covered_until=dependant.until, **told)
 
 
 class ListBody(Body):

@@ -56,6 +56,8 @@ def _subscriber(is_new: bool, item: Item) -> Iterator[Told]:
     for number, spell in enumerate(item["spells"]):
         begun: Item = {name: spell[name] for name in ("category", "employer_id", "from") if name in spell}
         ended: Item = {name: spell[name] for name in ("employer_id", "until", "ending") if name in spell}
+        if spell.get("waiting"):  # still covered in a family, and known there
+            continue
         if is_new or number:
             yield "person.joined", spell["from"], {**who, **begun}
         if "until" in spell:
@@ -65,11 +67,12 @@ def _subscriber(is_new: bool, item: Item) -> Iterator[Told]:
 def _dependant(is_new: bool, item: Item) -> Iterator[Told]:
     who = {"subscriber_id": item["subscriber_id"], "dependant_id": item["id"]}
     who |= {"national_number": item["national_number"]}
-    if is_new:
-        yield "dependant.joined", "", {**who, "relation": item["relation"], "from": item["from"]}
-    if "until" in item:
-        ended: Item = {name: item[name] for name in ("until", "ending") if name in item}
-        yield "dependant.left", item["until"], {**who, **ended}
+    for number, stay in enumerate(item["stays"]):
+        if is_new or number:
+            yield "dependant.joined", stay["from"], {**who, "relation": item["relation"], "from": stay["from"]}
+        if "until" in stay:
+            ended: Item = {name: stay[name] for name in ("until", "ending") if name in stay}
+            yield "dependant.left", f"{stay['from']}#{stay['until']}", {**who, **ended}
 
 
 def _cover(_is_new: bool, item: Item) -> Iterator[Told]:

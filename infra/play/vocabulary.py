@@ -9,13 +9,18 @@ from infra.play.checks.notify import CheckNotices
 from infra.play.checks.reports import CheckReport
 from infra.play.verb import Check, Deed
 from infra.play.verbs.collect import Receipt, Statement
-from infra.play.verbs.enroll import Certificate, Death, Dependant, Employer, LeavesWork, Subscriber
+from infra.play.verbs.enroll import Certificate, Employer, Subscriber
+from infra.play.verbs.families import Birth, Death, Dependant, Divorce, LeavesWork, Marriage, TakesWork
 from infra.play.verbs.law import Parameter
 
 VERBS: dict[str, type[Deed] | type[Check]] = {
     "employer": Employer,
     "subscriber": Subscriber,
     "dependant": Dependant,
+    "birth": Birth,
+    "marriage": Marriage,
+    "divorce": Divorce,
+    "takes_work": TakesWork,
     "leaves_work": LeavesWork,
     "death": Death,
     "certificate": Certificate,

@@ -64,6 +64,7 @@ NOTICE_KINDS = {
 REFUSALS = {
     "no_social_security_number",
     "already_covered",
+    "already_waiting",
     "invalid_national_number",
     "invalid_iban",
     "invalid_phone",
@@ -83,16 +84,12 @@ PLAYED_REPORTS = {"late_employers"}
 
 VERBS_NOT_PLAYED_YET = {
     "agent",
-    "takes_work",
     "reversal",
     "match",
     "collected",
     "documents",
     "agreement",
     "change",
-    "birth",
-    "marriage",
-    "divorce",
     "suspend",
     "reactivate",
     "card",

@@ -13,12 +13,15 @@ from functions.enroll.subscribers import CoverTooEarly
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from ishtirak.storage import accounts, keys, rolls
+from ishtirak.storage import dependants as dependants_kept
 from ishtirak.storage import employers as employers_kept
 from ishtirak.storage import subscribers as subscribers_kept
 from ishtirak.storage.accounts import UnknownPayer
+from ishtirak.storage.dependants import Relation, UnknownDependant
 from ishtirak.storage.employers import UnknownEmployer
+from ishtirak.storage.persons import AlreadyCovered
 from ishtirak.storage.rolls import Roll, UnknownRoll
-from ishtirak.storage.subscribers import AlreadyCovered, Relation, Subscriber, UnknownDependant, UnknownSubscriber
+from ishtirak.storage.subscribers import Subscriber, UnknownSubscriber
 from ishtirak.storage.transactions import Moved
 from tests import builders
 from tests.builders import ACTOR, LAW, at, day
@@ -26,8 +29,8 @@ from tests.cloud import Cloud
 from tests.work import drain
 
 
-def child(national_number: str) -> NewDependant:
-    return NewDependant(Relation.CHILD, "سالم", national_number, date(2015, 1, 1), "male")
+def child(national_number: str, on: str = "2026-03-01") -> NewDependant:
+    return NewDependant(Relation.CHILD, "سالم", national_number, date(2015, 1, 1), "male", day(on))
 
 
 def deeds(cloud: Cloud) -> list[tuple[str, str]]:
@@ -40,7 +43,7 @@ def test_an_employer_gets_a_policy_an_account_and_a_list(cloud: Cloud) -> None:
 
     assert employers_kept.load(employer.id) == employer
     assert employer.policy_number == f"P-2026-{employer.id}"
-    assert accounts.load(employer.id).balance == Money.ZERO
+    assert accounts.load(employer.id, LAW).balance == Money.ZERO
     assert rolls.load(employer.id).next_month == Month(2026, 1)
     assert rolls.members(employer.id, 10).items == []
     assert deeds(cloud) == [(ACTOR, "register_employer")]
@@ -54,7 +57,7 @@ def test_a_subscriber_is_registered_whole(cloud: Cloud) -> None:
 
     assert subscribers_kept.load(person.id) == person
     assert [item["subscriber_id"] for item in rolls.members(employer.id, 10).items] == [person.id]
-    assert accounts.load(person.id).standing.oldest_unpaid == Month(2026, 1)
+    assert accounts.load(person.id, LAW).standing.oldest_unpaid == Month(2026, 1)
 
 
 @pytest.mark.requirement("ENR-2")
@@ -104,13 +107,14 @@ def test_what_is_not_there_is_not_found(cloud: Cloud) -> None:
     for load, error in [
         (employers_kept.load, UnknownEmployer),
         (subscribers_kept.load, UnknownSubscriber),
-        (accounts.load, UnknownPayer),
         (rolls.load, UnknownRoll),
     ]:
         with pytest.raises(error):
             load("X000000000000")
     with pytest.raises(UnknownDependant):
-        subscribers_kept.dependant("S", "D")
+        dependants_kept.load("S", "D")
+    with pytest.raises(UnknownPayer):
+        accounts.load("X000000000000", LAW)
     with pytest.raises(UnknownEmployer):
         builders.subscriber("E000000000000")
 
@@ -151,8 +155,8 @@ def test_a_dependant_can_not_be_covered_a_second_time(cloud: Cloud) -> None:
 
     dependant = dependants.add(father.id, child(number), ACTOR, at("2026-03-01"))
 
-    assert subscribers_kept.dependants(father.id) == [dependant]
-    assert subscribers_kept.dependant(father.id, dependant.id).from_ == day("2026-03-01")
+    assert dependants_kept.of_subscriber(father.id) == [dependant]
+    assert dependants_kept.load(father.id, dependant.id).covered_from == day("2026-03-01")
     with pytest.raises(AlreadyCovered) as refusal:
         dependants.add(mother.id, child(number), ACTOR, at("2026-03-02"))
     assert f"as a dependant of the subscriber {father.id}" in refusal.value.in_english
@@ -201,8 +205,8 @@ def test_who_joins_while_the_month_is_being_opened_is_assessed_all_the_same(clou
     builders.opened([employer.id], "2026-02-01")
     drain(cloud, "2026-02-01")
 
-    assert accounts.load(person.id).balance == Money.dinars("25")
-    assert accounts.load(employer.id).balance == Money.dinars("100")
+    assert accounts.load(person.id, LAW).balance == Money.dinars("25")
+    assert accounts.load(employer.id, LAW).balance == Money.dinars("100")
 
 
 @pytest.mark.requirement("ENR-4", "ACC-2")

@@ -1,4 +1,4 @@
-"""Registration: employers, subscribers, their families, their salary certificates (ENR-1, ENR-2, FAM-1, SAL-4)."""
+"""Registration: employers, subscribers, their salary certificates (ENR-1, ENR-2, SAL-4)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from infra.play.fields import (
     Gender,
     NewHandle,
     NotYet,
-    PersonHandle,
-    Relation,
     Sector,
     SubscriberHandle,
     Text,
@@ -29,7 +27,6 @@ from infra.play.words import CATEGORIES_WITHOUT_INCOME
 
 AGES_OF_WORKERS = (25, 55)
 AGES_OF_RETIREES = (66, 75)
-AGES = {"spouse": AGES_OF_WORKERS, "child": (2, 12), "parent": (60, 75)}
 
 RETIREE = "retiree"
 
@@ -127,62 +124,3 @@ class Certificate(Deed):
         entered = stage.doors.post(path, INSURANCE_AFFAIRS, body)
         stage.doors.post(f"{path}/{entered['id']}/approve", SECOND_OF_INSURANCE_AFFAIRS)
         stage.control.drain()
-
-
-class LeavesWork(Deed):
-    """The work ends: that day is the first without cover."""
-
-    who: SubscriberHandle
-    employer: EmployerHandle
-
-    def do(self, stage: Stage) -> None:
-        body = {"kind": "work_ended", "on": stage.today.isoformat(), "employer_id": stage.party(self.employer).id}
-        stage.doors.post(f"{stage.party(self.who).path}/life-events", INSURANCE_AFFAIRS, body)
-        stage.control.drain()
-
-
-class Death(Deed):
-    """A subscriber or a family member has died that day."""
-
-    who: PersonHandle
-
-    def do(self, stage: Stage) -> None:
-        body = {"kind": "death", "on": stage.today.isoformat()}
-        stage.doors.post(f"{stage.party(self.who).path}/life-events", INSURANCE_AFFAIRS, body)
-        stage.control.drain()
-
-
-class Dependant(Deed):
-    """Added to the family of a subscriber that day."""
-
-    introduces: ClassVar[str | None] = fields.DEPENDANT
-
-    as_: NewHandle = Field(alias="as")
-    of: SubscriberHandle
-    relation: Relation
-    birth_date: Day | None = None
-    gender: Gender | None = None
-    national_number: Text | None = None
-
-    def do(self, stage: Stage) -> None:
-        subscriber = stage.party(self.of)
-        gender = self.gender or (None if self.national_number else self._gender_beside(subscriber))
-        person = invented.person(
-            stage.lot(self.as_), AGES[self.relation], stage.today, gender, self.birth_date, self.national_number
-        )
-        body = {
-            "relation": self.relation,
-            "name": person.name,
-            "national_number": person.national_number,
-            "birth_date": person.birth_date.isoformat(),
-            "gender": person.gender,
-        }
-        answer = stage.doors.post(f"{subscriber.path}/dependants", INSURANCE_AFFAIRS, body)
-        party = Party(fields.DEPENDANT, answer["id"], of=subscriber.id, gender=person.gender)
-        stage.parties[self.as_] = party
-
-    def _gender_beside(self, subscriber: Party) -> str | None:
-        """A spouse is of the other sex; of others nothing follows."""
-        if self.relation != "spouse":
-            return None
-        return "female" if subscriber.gender == "male" else "male"

@@ -40,11 +40,16 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """A kind of employer, and the category of those of its people of whom nothing else is said."""
+    """A kind of employer.
+
+    category:    that of those of its people of whom nothing else is said.
+    must_pay_to_take_over: whether who is covered in a family stays there until this employer pays (FAM-3).
+    """
 
     code: str
     name: Bilingual
     category: str
+    must_pay_to_take_over: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,8 @@ def _document(_code: str, fields: _Fields) -> Bilingual:
 
 
 def _sector(code: str, fields: _Fields, categories: Mapping[str, str]) -> Sector:
-    sector = Sector(code, _name(fields), fields.take("category", lambda read: _known(read, categories)))
+    category = fields.take("category", lambda read: _known(read, categories))
+    sector = Sector(code, _name(fields), category, fields.take("must_pay_to_take_over", _yes_or_no))
     fields.done()
     return sector
 

@@ -2,6 +2,7 @@
 
 EMPLOYER#<id>          EMPLOYER
 ROLL#<id>              ROLL · MEMBER#<subscriber> · MONTH#<month>
+WAITING#<employer>     WAITING#<subscriber>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
                        ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id>
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
@@ -74,6 +75,14 @@ MEMBER = "MEMBER#"
 
 def member(roll_id: str, subscriber_id: str) -> Key:
     return Key(f"ROLL#{roll_id}", f"{MEMBER}{subscriber_id}")
+
+
+WAITING = "WAITING#"
+
+
+def waiting(employer_id: str, subscriber_id: str) -> Key:
+    """Somebody who works for the employer and is covered in a family until that employer pays (FAM-3)."""
+    return Key(f"{WAITING}{employer_id}", f"{WAITING}{subscriber_id}")
 
 
 def roll_month(roll_id: str, month: object) -> Key:
