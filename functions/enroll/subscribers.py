@@ -10,6 +10,7 @@ from typing import Any
 from functions.enroll.one_cover import free_from
 from ishtirak.errors import InvalidField, Refused
 from ishtirak.law.law import Law
+from ishtirak.messaging.queues import Queue, send
 from ishtirak.rules.accounts import resume
 from ishtirak.rules.assessments import IncomeMissing, has_rate
 from ishtirak.rules.calendar import Month
@@ -116,17 +117,20 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
     check_start(new.covered_from, roll.next_month)
     keeping = coming_back(before, person, law) if before else [subscribers.put_new(person)]
     member = rolls.put_member(person.roll_id, person.id, person.name, new.covered_from)
+    late: list[Write] = []
     writes = [persons.put(_covered(person), covered), *ends, *keeping, member, _deed(person, actor_id, now)]
     if found is None:  # nobody without an employer has been put on this roll before
         writes += rolls.put_new(roll)
     elif roll.has_begun(month, today):  # its opening may have passed by this person already
-        writes.append(restatements.ask(person.id, month, today))
+        late = [restatements.ask(person.id, month, today)]
     if not has_rate(person, month, law):
         writes.append(cases.put(None, cases.rate_missing(person.id, month, today)))
     try:
-        write(*writes)
+        write(*writes, *late)
     except AlreadyCovered as refusal:
         raise persons.where_covered(new.national_number) or refusal from refusal
+    if late:  # if this message is lost, the next sweep finds the person
+        send(Queue.OPENINGS, {"subscriber_id": person.id})
     return person
 
 

@@ -197,9 +197,15 @@ def test_one_year_of_age_can_have_an_amount_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "reason"),
     [
-        ("sectors.yaml", "category: private_employee}", f"category: astronaut}}  {HERE}", "must be one of"),
-        ("sectors.yaml", "en: Government, ", "", "en is missing"),
-        ("sectors.yaml", "en: Government, ", "en: Government, size: 5, ", "unknown field size"),
+        ("sectors.yaml", "category: military_security", f"category: astronaut  {HERE}", "must be one of"),
+        ("sectors.yaml", "  ar: جهة حكومية\n  en: Government\n", f"  ar: جهة حكومية  {HERE}\n", "en is missing"),
+        (
+            "sectors.yaml",
+            "  category: military_security",
+            f"  size: 5  {HERE}\n  category: military_security",
+            "unknown field size",
+        ),
+        ("sectors.yaml", "must_pay_to_take_over: true", f"must_pay_to_take_over: 1  {HERE}", "must be true or false"),
         ("packages.yaml", "shares: [subscriber]", f"shares: [passer_by]  {HERE}", "must be a list of subscriber"),
         ("packages.yaml", "\n  shares: [subscriber]\n", "\n", "shares is missing"),
         ("packages.yaml", "en: No services}", f"en: x, fr: x}}  {HERE}", "unknown field fr"),

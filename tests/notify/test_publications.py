@@ -28,13 +28,13 @@ PERSON = {"id": "S1", "national_number": "119720070006"}
 FIRST = {"from": "2025-01-01", "category": "private_employee", "employer_id": "E1"}
 
 
-def subscriber(*spells: dict[str, str]) -> dict[str, Any]:
+def subscriber(*spells: dict[str, Any]) -> dict[str, Any]:
     return {**keys.subscriber("S1")._asdict(), **PERSON, "spells": list(spells), "iban": "LY58", "certificates": []}
 
 
-def dependant(**more: str) -> dict[str, Any]:
+def dependant(*stays: dict[str, str]) -> dict[str, Any]:
     who = {"id": "D1", "subscriber_id": "S1", "national_number": "119720070006", "relation": "son"}
-    return {**keys.dependant("S1", "D1")._asdict(), **who, "from": "2026-01-01", **more}
+    return {**keys.dependant("S1", "D1")._asdict(), **who, "stays": list(stays)}
 
 
 def cover_change() -> dict[str, Any]:
@@ -48,6 +48,9 @@ def employer(version: int = 1) -> dict[str, Any]:
 
 
 ENDED = {**FIRST, "until": "2026-02-01", "ending": "ended"}
+WAITING: dict[str, Any] = {**FIRST, "until": "2026-03-01", "waiting": True}
+STAY = {"from": "2026-01-01"}
+BACK = {"from": "2026-06-01"}
 SECOND = {**FIRST, "from": "2026-03-01", "employer_id": "E2"}
 
 RECORDS: list[tuple[bool, dict[str, Any], list[str]]] = [
@@ -57,8 +60,11 @@ RECORDS: list[tuple[bool, dict[str, Any], list[str]]] = [
     (False, subscriber(FIRST), []),
     (False, subscriber(ENDED), ["person.left"]),
     (False, subscriber(ENDED, SECOND), ["person.left", "person.joined"]),
-    (True, dependant(), ["dependant.joined"]),
-    (False, dependant(until="2026-04-01", ending="deceased"), ["dependant.left"]),
+    (False, subscriber(WAITING), []),
+    (False, subscriber(WAITING, SECOND), ["person.joined"]),
+    (True, dependant(STAY), ["dependant.joined"]),
+    (False, dependant({**STAY, "until": "2026-04-01", "ending": "deceased"}), ["dependant.left"]),
+    (False, dependant({**STAY, "until": "2026-04-01"}, BACK), ["dependant.left", "dependant.joined"]),
     (True, cover_change(), ["cover.changed"]),
     (True, keys.person("119720070006")._asdict(), []),
     (True, {"pk": "PAYER#S1", "sk": "ACCOUNT"}, []),
