@@ -10,7 +10,7 @@ from typing import Any
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send, send_all
 from ishtirak.rules.accounts import PayerKind, step_taken
-from ishtirak.storage import accounts, keys, laws, rolls, table
+from ishtirak.storage import accounts, keys, laws, members, table
 from ishtirak.storage.transactions import decided_again
 
 
@@ -53,17 +53,15 @@ def take_step(payer_id: str, today: date, law: Law) -> None:
     if account.awaited:
         send(Queue.CHANGES, {"paid_by": payer_id, "after": None})
     if account.kind is PayerKind.EMPLOYER:
-        send_all(Queue.TELLINGS, _pages_of(payer_id))
+        send_all(Queue.TELLINGS, _pages_of(payer_id, today))
     else:
         send(Queue.TELLINGS, {"subscriber_id": payer_id})
     accounts.save(account, step_taken(account, today, law))
 
 
-def _pages_of(employer_id: str) -> Iterator[dict[str, str | None]]:
+def _pages_of(employer_id: str, today: date) -> Iterator[dict[str, str | None]]:
     """One message a page of the employer's list, each of which can fail and come back without the others."""
     after: str | None = None
-    while True:
+    for page in members.every(employer_id, today, members.PEOPLE_OF_ONE_TELLING):
         yield {"employer_id": employer_id, "after": after}
-        after = rolls.members(employer_id, rolls.PEOPLE_OF_ONE_TELLING, after).after
-        if after is None:
-            return
+        after = page.after

@@ -17,7 +17,7 @@ from ishtirak.messaging.queues import Queue, send
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.packages import Reason
 from ishtirak.rules.spells import ended, spell_on
-from ishtirak.storage import accounts, deeds, dependants, keys, persons, restatements, rolls, subscribers
+from ishtirak.storage import accounts, deeds, dependants, keys, members, persons, restatements, subscribers
 from ishtirak.storage.dependants import Dependant
 from ishtirak.storage.persons import CoveredPerson
 from ishtirak.storage.subscribers import Subscriber
@@ -65,7 +65,7 @@ def end_cover(subscriber_id: str, on: date, ending: Reason, actor_id: str, now: 
         subscribers.change(seen, spells=person.spells),
         *_where_covered_then(person, on, ending),
         accounts.put_over(account, replace(account, next_action_on=look_on)),
-        rolls.put_member(person.roll_id, person.id, person.name, person.spells[-1].from_, on),
+        *members.moved(seen, person),
         restatements.ask(person.id, Month.of(on), now.date()),
         _deed(person, on, ending, actor_id, now),
     ]

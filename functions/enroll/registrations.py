@@ -30,7 +30,7 @@ from ishtirak.storage.transactions import WRITES_OF_ONE_TRANSACTION, Busy, Write
 from ishtirak.storage.uploads import Form
 
 FOLDER = "registrations/"
-WRITES_A_PERSON = 3
+WRITES_A_PERSON = 2
 PEOPLE_OF_ONE_PIECE = (WRITES_OF_ONE_TRANSACTION - 1) // WRITES_A_PERSON
 PEOPLE_OF_ONE_LOOK = 100
 PIECES_OF_ONE_MESSAGE = 200

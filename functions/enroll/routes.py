@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from chalice.app import Blueprint, Request, Response
 
 from functions.enroll import employers as registering_employers
@@ -15,13 +13,13 @@ from functions.enroll.shapes import (
     EmployerChanges,
     ListBody,
     MemberAnswer,
+    MembersQuery,
     RegistrationAnswer,
     SubscriberAnswer,
     SubscriberBody,
     SubscriberChanges,
 )
-from ishtirak.rules.references import reference_of
-from ishtirak.storage import employers, laws, rolls, subscribers
+from ishtirak.storage import employers, laws, members, subscribers
 from ishtirak.storage.registrations import load as load_registration
 from ishtirak.web import clock
 from ishtirak.web.actors import Actor, actor_of
@@ -30,7 +28,7 @@ from ishtirak.web.authorizer import signed_in
 from ishtirak.web.cursors import after_of, cursor_of
 from ishtirak.web.doors import door
 from ishtirak.web.idempotency import once
-from ishtirak.web.parsing import PageQuery, changes_in, parse, query
+from ishtirak.web.parsing import changes_in, parse, query
 from ishtirak.web.permissions import Action, Resource, allow, employers_own, subscribers_own
 from ishtirak.web.preconditions import check_version
 
@@ -94,25 +92,18 @@ def patch_employer(employer_id: str) -> Response:
 @routes.route("/v1/employers/{employer_id}/subscribers", methods=["GET"], authorizer=signed_in)
 @door(
     "قائمة مشتركي جهة العمل",
-    query=PageQuery,
+    query=MembersQuery,
     answer=Page[MemberAnswer],
 )
 def get_members(employer_id: str) -> Response:
-    """ENR-1: the list of subscribers of an employer's policy."""
+    """ENR-1: the list of subscribers of an employer's policy, as it is today or was on a date."""
     allow(actor_of(_request()), Action.READ_EMPLOYER, employers_own(employers.load(employer_id)))
-    asked, name = query(PageQuery, _request()), f"subscribers of {employer_id}"
-    page = rolls.members(employer_id, asked.limit, after_of(name, asked.cursor))
-    members = [
-        MemberAnswer(
-            subscriber_id=item["subscriber_id"],
-            reference=reference_of(item["subscriber_id"]),
-            name=item["name"],
-            listed_from=date.fromisoformat(item["from"]),
-            listed_until=date.fromisoformat(item["until"]) if "until" in item else None,
-        )
-        for item in page.items
-    ]
-    return ok(Page[MemberAnswer](items=members, next=cursor_of(name, page.after)))
+    asked = query(MembersQuery, _request())
+    on = asked.on or clock.today()
+    name = f"subscribers of {employer_id} on {on}"
+    page = members.since(employer_id, on, asked.limit, after_of(name, asked.cursor))
+    listed = [MemberAnswer.of(member) for member in page.members if member.is_on(on)]
+    return ok(Page[MemberAnswer](items=listed, next=cursor_of(name, page.after)))
 
 
 @routes.route("/v1/subscribers", methods=["POST"], authorizer=signed_in)

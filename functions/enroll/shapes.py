@@ -16,6 +16,7 @@ from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
 from ishtirak.storage.certificates import CertificateState, SalaryCertificate
 from ishtirak.storage.employers import Employer
+from ishtirak.storage.members import Member
 from ishtirak.storage.registrations import Registration, RegistrationState
 from ishtirak.storage.subscribers import Subscriber
 from ishtirak.web.answers import Answer, FormAnswer
@@ -32,7 +33,7 @@ from ishtirak.web.fields import (
     SectorCode,
     Words,
 )
-from ishtirak.web.parsing import Body
+from ishtirak.web.parsing import Body, PageQuery
 
 
 class EmployerBody(Body):
@@ -100,6 +101,22 @@ class MemberAnswer(Answer):
     name: str
     listed_from: date
     listed_until: date | None
+
+    @classmethod
+    def of(cls, member: Member) -> MemberAnswer:
+        return cls(
+            subscriber_id=member.subscriber_id,
+            reference=reference_of(member.subscriber_id),
+            name=member.name,
+            listed_from=member.from_,
+            listed_until=member.until,
+        )
+
+
+class MembersQuery(PageQuery):
+    """A page of a list as it was on a day; today if none is given. A page can be shorter than its limit, or empty."""
+
+    on: Day | None = None
 
 
 class SubscriberBody(Body):

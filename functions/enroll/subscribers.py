@@ -116,9 +116,8 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
     roll, month = found or rolls.new_roll(person.roll_id, Month.of(today), law.version), Month.of(new.covered_from)
     check_start(new.covered_from, roll.next_month)
     keeping = coming_back(before, person, law) if before else [subscribers.put_new(person)]
-    member = rolls.put_member(person.roll_id, person.id, person.name, new.covered_from)
     late: list[Write] = []
-    writes = [persons.put(_covered(person), covered), *ends, *keeping, member, _deed(person, actor_id, now)]
+    writes = [persons.put(_covered(person), covered), *ends, *keeping, _deed(person, actor_id, now)]
     if found is None:  # nobody without an employer has been put on this roll before
         writes += rolls.put_new(roll)
     elif roll.has_begun(month, today):  # its opening may have passed by this person already
@@ -173,11 +172,7 @@ def check_start(covered_from: date, first_month: Month) -> None:
 
 def registration(person: Subscriber) -> list[Write]:
     """The writes that register a person who was never covered; the first raises AlreadyCovered."""
-    return [
-        persons.put(_covered(person), None),
-        subscribers.put_new(person),
-        rolls.put_member(person.roll_id, person.id, person.name, person.spells[0].from_),
-    ]
+    return [persons.put(_covered(person), None), subscribers.put_new(person)]
 
 
 def new_person(new: NewSubscriber, actor_id: str, today: date, law: Law) -> Subscriber:

@@ -29,6 +29,7 @@ from ishtirak.storage import (
     dependants,
     employers,
     keys,
+    members,
     persons,
     restatements,
     rolls,
@@ -98,7 +99,7 @@ def begin_work(
     entering = _entering_list(person, covered, seen, late, now, law) if person.waits else _moving(person, covered, seen)
     what = {"dependant_id": dependant_id, "employer_id": work.employer_id, "from": work.from_, "gross": work.gross}
     deed = deeds.put_deed(keys.subscriber(subscriber_id), actor_id, "report_work", now, what)
-    write(*keeping, rolls.put_member(person.roll_id, person.id, person.name, work.from_), *entering, *late, deed)
+    write(*keeping, *entering, *late, deed)
     go_on(person)
     return person
 
@@ -228,7 +229,7 @@ def _begun(person: Subscriber, on: date, now: datetime) -> list[Write]:
     spells = waited_until(person.spells, on)
     return [
         subscribers.change(person, spells=spells, told=Package.FULL, told_on=on),
-        rolls.put_member(person.roll_id, person.id, person.name, person.spells[-1].from_),
+        *members.moved(person, replace(person, spells=spells)),
         waiting.over(employer_id, person.id),
         *_restated(replace(person, spells=spells), roll, now.date()),
     ]
@@ -244,9 +245,10 @@ def family_lost(waits: Subscriber, on: date, ending: Reason, now: datetime) -> l
 
 def stopped(waits: Subscriber, on: date, ending: Reason, now: datetime) -> list[Write]:
     """The writes by which somebody's work ends before the own cover has begun."""
+    person = replace(waits, spells=ended(waits.spells, on, ending))
     return [
-        subscribers.change(waits, spells=ended(waits.spells, on, ending)),
-        rolls.put_member(waits.roll_id, waits.id, waits.name, waits.spells[-1].from_, on),
+        subscribers.change(waits, spells=person.spells),
+        *members.moved(waits, person),
         waiting.over(str(waits.employer_id), waits.id),
         restatements.ask(waits.id, Month.of(on), now.date()),
     ]

@@ -9,7 +9,7 @@ from functions.enroll import dependants
 from functions.enroll.dependants import NewDependant
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.packages import Package, Reason
-from ishtirak.storage import accounts, keys, notices, rolls, subscribers
+from ishtirak.storage import accounts, keys, members, notices, subscribers
 from ishtirak.storage.dependants import Relation
 from tests import builders
 from tests.builders import ACTOR, LAW, at, day
@@ -132,7 +132,7 @@ def test_a_payment_booked_after_a_lapse_that_it_came_before_is_told(cloud: Cloud
 
 @pytest.mark.requirement("PKG-1", "NOT-3")
 def test_the_members_of_a_long_list_are_told_page_by_page(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rolls, "PEOPLE_OF_ONE_TELLING", 2)
+    monkeypatch.setattr(members, "PEOPLE_OF_ONE_TELLING", 2)
     employer = builders.employer()
     people = [builders.subscriber(employer.id) for _ in range(5)]
     for person in people:

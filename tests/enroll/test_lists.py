@@ -65,8 +65,8 @@ def five(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> List:
 
 def people_of(five: List) -> list[str]:
     """The national numbers of those on the list."""
-    members = rolls.members(five.employer_id, 20).items
-    found = subscribers.load_all(item["subscriber_id"] for item in members)
+    members = builders.on_list(five.employer_id)
+    found = subscribers.load_all(members)
     return sorted(person.national_number for person in found.values())
 
 

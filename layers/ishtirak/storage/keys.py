@@ -1,7 +1,7 @@
 """Every key of the table. One partition holds what is read together.
 
 EMPLOYER#<id>          EMPLOYER
-ROLL#<id>              ROLL · MEMBER#<subscriber> · MONTH#<month>
+ROLL#<id>              ROLL · LEFT#<until>#<subscriber>#<from> · MONTH#<month>
 WAITING#<employer>     WAITING#<subscriber>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
                        ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id>
@@ -25,7 +25,8 @@ EVENTS#<day>           EVENT#<moment>#<id>, what other systems were told, in ord
 REQUEST#<actor>        ANSWER#<key>, what a request with an Idempotency-Key was answered (kept for a day)
 
 The sparse index `due` holds only what something must happen to: a shard, and the day it happens. Open cases stand in
-it too, each kind under a name of its own, since the day it was opened, and certificates that wait for approval.
+it too, each kind under a name of its own, since the day it was opened, and certificates that wait for approval. The
+index `members` holds the subscribers who are on a list now, by the list.
 """
 
 from __future__ import annotations
@@ -70,11 +71,12 @@ def individuals(subscriber_id: str) -> str:
     return f"{INDIVIDUALS}{_shard(subscriber_id, INDIVIDUAL_ROLLS):02d}"
 
 
-MEMBER = "MEMBER#"
+LEFT = "LEFT#"
 
 
-def member(roll_id: str, subscriber_id: str) -> Key:
-    return Key(f"ROLL#{roll_id}", f"{MEMBER}{subscriber_id}")
+def left(roll_id: str, subscriber_id: str, from_: object, until: object) -> Key:
+    """A time on a list that has ended; those that ended last come last."""
+    return Key(f"ROLL#{roll_id}", f"{LEFT}{until}#{subscriber_id}#{from_}")
 
 
 WAITING = "WAITING#"

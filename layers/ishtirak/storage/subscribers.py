@@ -205,7 +205,17 @@ def _item(subscriber: Subscriber) -> dict[str, Any]:
         "told_on": subscriber.told_on.isoformat(),
         "told_number": subscriber.told_number,
         **_watch(subscriber),
+        **_listed(subscriber),
         "version": subscriber.version,
+    }
+
+
+def _listed(subscriber: Subscriber) -> dict[str, str | None]:
+    """What the index `members` finds the person by: the list on which he or she is now."""
+    goes_on = subscriber.covered_until is None
+    return {
+        "listed_on": subscriber.roll_id if goes_on else None,
+        "listed_from": subscriber.spells[-1].from_.isoformat() if goes_on else None,
     }
 
 

@@ -17,7 +17,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
 
 from ishtirak import settings
-from ishtirak.storage.keys import Key
+from ishtirak.storage.keys import Key, subscriber
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -110,6 +110,10 @@ def _pause(times: int) -> int:
     return times + 1
 
 
+_LAST = "\U0010ffff"
+"""Behind every sort key that begins in the same way."""
+
+
 class Page(NamedTuple):
     """Some items of a partition, and the sort key after which the rest begins (None at the end)."""
 
@@ -117,13 +121,19 @@ class Page(NamedTuple):
     after: str | None
 
 
-def page(pk: str, prefix: str, *, limit: int, after: str | None = None, newest_first: bool = False) -> Page:
-    """Up to `limit` items of the partition `pk` whose sort keys begin with `prefix`, those behind `after`."""
+def page(
+    pk: str, prefix: str, *, limit: int, after: str | None = None, first: str | None = None, newest_first: bool = False
+) -> Page:
+    """Up to `limit` items of the partition `pk` whose sort keys begin with `prefix`, those behind `after`.
+
+    Args: first: the sort key from which on they are wanted; from the beginning where none is given.
+    """
     start: dict[str, Any] = {"ExclusiveStartKey": wire_key(Key(pk, after))} if after else {}
+    within: Any = {":first": {"S": first or prefix}, ":last": {"S": f"{prefix}{_LAST}"}}
     answer = client().query(
         TableName=name(),
-        KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-        ExpressionAttributeValues={":pk": {"S": pk}, ":sk": {"S": prefix}},
+        KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+        ExpressionAttributeValues={":pk": {"S": pk}, **within},
         ScanIndexForward=not newest_first,
         ConsistentRead=True,
         Limit=limit,
@@ -142,6 +152,27 @@ def partition(pk: str, prefix: str) -> Iterator[Item]:
         if found.after is None:
             return
         after = found.after
+
+
+def index_page(index: str, field: str, value: str, *, limit: int, after: str | None = None) -> Page:
+    """Up to `limit` items of an index whose `field` is `value`, in order of their ids, those behind the id `after`.
+
+    The index has the id as its sort key, and holds subscribers alone.
+    """
+    start: dict[str, Any] = {}
+    if after is not None:
+        start["ExclusiveStartKey"] = {field: {"S": value}, "id": {"S": after}, **wire_key(subscriber(after))}
+    answer = client().query(
+        TableName=name(),
+        IndexName=index,
+        KeyConditionExpression="#field = :value",
+        ExpressionAttributeNames={"#field": field},
+        ExpressionAttributeValues={":value": {"S": value}},
+        Limit=limit,
+        **start,
+    )
+    last = answer.get("LastEvaluatedKey")
+    return Page([from_wire(item) for item in answer["Items"]], str(last["id"]["S"]) if last else None)
 
 
 class DuePage(NamedTuple):
