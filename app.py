@@ -9,6 +9,7 @@ from functions.collect.law_routes import law_routes
 from functions.collect.routes import routes as collect_routes
 from functions.collect.schedules import schedules as collect_schedules
 from functions.enroll.certificate_routes import certificate_routes
+from functions.enroll.change_routes import change_routes
 from functions.enroll.events import events as enroll_events
 from functions.enroll.family_routes import family_routes
 from functions.enroll.life_event_routes import life_event_routes
@@ -31,6 +32,7 @@ for room in (
     family_routes,
     life_event_routes,
     certificate_routes,
+    change_routes,
     enroll_events,
     collect_routes,
     law_routes,

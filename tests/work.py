@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from functions.collect import missing_rates, openings, steps
-from functions.enroll import transfers
+from functions.enroll import changes, transfers
 from functions.notify import certificates, cover_changes, outbox
 from ishtirak.messaging.queues import Queue
 from ishtirak.storage import laws, notices
@@ -42,7 +42,10 @@ def _tell(message: dict[str, Any], on: str) -> None:
 
 
 def _change(message: dict[str, Any], on: str) -> None:
-    transfers.look_at(message["paid_by"], message["after"], at(on), laws.in_force())
+    if "change_id" in message:
+        changes.bring_into_force(message["subscriber_id"], message["change_id"], at(on), laws.in_force())
+    else:
+        transfers.look_at(message["paid_by"], message["after"], at(on), laws.in_force())
 
 
 _WORK: dict[Queue, Callable[[dict[str, Any], str], None]] = {

@@ -11,6 +11,7 @@ from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send, send_all
 from ishtirak.rules.accounts import PayerKind, step_taken
 from ishtirak.storage import accounts, keys, laws, members, table
+from ishtirak.storage.keys import Key
 from ishtirak.storage.transactions import decided_again
 
 
@@ -24,20 +25,36 @@ def sweep(today: date) -> int:
     due = chain.from_iterable(table.due(shard, today.isoformat()) for shard in keys.due_shards())
     while keys_due := list(islice(due, KEYS_HELD)):
         for kind, (queue, message) in _WORK.items():
-            sent += send_all(queue, (message(key.pk.partition("#")[2]) for key in keys_due if key.sk == kind))
+            sent += send_all(queue, (message(key) for key in keys_due if _kind_of(key) == kind))
     return sent
 
 
 KEYS_HELD = 1_000
 
+
+def _kind_of(key: Key) -> str:
+    """The kind of record: all of a sort key, or what it begins with where many of a kind stand beside each other."""
+    kind, mark, _ = key.sk.partition("#")
+    return f"{kind}{mark}"
+
+
+def _owner(key: Key) -> str:
+    return key.pk.partition("#")[2]
+
+
+def _change(key: Key) -> dict[str, Any]:
+    return {"subscriber_id": _owner(key), "change_id": key.sk.removeprefix(keys.CHANGE)}
+
+
 # What stands in the due index, by kind of record: the queue that works on it, and the message that says which.
-_WORK: dict[str, tuple[Queue, Callable[[str], dict[str, Any]]]] = {
-    keys.ROLL: (Queue.OPENINGS, lambda roll_id: {"roll_id": roll_id}),
-    keys.ACCOUNT: (Queue.STEPS, lambda payer_id: {"payer_id": payer_id}),
-    keys.RESTATEMENT: (Queue.OPENINGS, lambda subscriber_id: {"subscriber_id": subscriber_id}),
+_WORK: dict[str, tuple[Queue, Callable[[Key], dict[str, Any]]]] = {
+    keys.ROLL: (Queue.OPENINGS, lambda key: {"roll_id": _owner(key)}),
+    keys.ACCOUNT: (Queue.STEPS, lambda key: {"payer_id": _owner(key)}),
+    keys.RESTATEMENT: (Queue.OPENINGS, lambda key: {"subscriber_id": _owner(key)}),
     keys.IN_FORCE: (Queue.OPENINGS, lambda _: {"law": laws.in_force().version}),
-    keys.SUBSCRIBER: (Queue.TELLINGS, lambda subscriber_id: {"certificate_of": subscriber_id}),
-    keys.REGISTRATION: (Queue.LISTS, lambda registration_id: {"registration_id": registration_id}),
+    keys.SUBSCRIBER: (Queue.TELLINGS, lambda key: {"certificate_of": _owner(key)}),
+    keys.REGISTRATION: (Queue.LISTS, lambda key: {"registration_id": _owner(key)}),
+    keys.CHANGE: (Queue.CHANGES, _change),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
-from functions.enroll import registrations, transfers
+from functions.enroll import changes, registrations, transfers
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.storage import laws
@@ -27,12 +27,16 @@ def _read(message: dict[str, Any]) -> None:
 
 @events.on_sqs_message(queue="Changes", batch_size=10)
 def apply_changes(event: SQSEvent) -> dict[str, Any]:
-    """FAM-3: an employer that is waited for has paid, so that people move from their families to its list."""
+    """FAM-3, ENR-5: an employer that is waited for has paid, or the day of an approved change has come."""
     return each_message(event.to_dict(), _apply)
 
 
 def _apply(message: dict[str, Any]) -> None:
-    transfers.look_at(message["paid_by"], message["after"], clock.now(), laws.in_force())
+    now, law = clock.now(), laws.in_force()
+    if "change_id" in message:
+        changes.bring_into_force(message["subscriber_id"], message["change_id"], now, law)
+    else:
+        transfers.look_at(message["paid_by"], message["after"], now, law)
 
 
 @events.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]})

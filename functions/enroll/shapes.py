@@ -153,11 +153,12 @@ class SubscriberBody(Body):
 
 
 class SubscriberChanges(Body):
-    """ENR-4: those fields of a subscriber's record that change; what is left out stays as it is."""
+    """ENR-4: those fields of a subscriber's record that change; what is left out stays as it is.
 
-    name: PersonName | None = None
+    Everything else of the record is changed by request (ENR-5).
+    """
+
     phone: Mobile | None = None
-    iban: Iban | None = None
     social_security_number: Code | None = None
 
 

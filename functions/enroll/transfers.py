@@ -46,9 +46,6 @@ from ishtirak.storage.waiting import Waiting
 PEOPLE_OF_ONE_LOOK = 25
 LOOKED_AT_AGAIN_SECONDS = 300
 
-FUND = "ishtirak"
-"""Who stands in the records where nobody has asked for what was done."""
-
 
 class AlreadyWaiting(Conflict):
     """The person's work is reported already."""
@@ -217,7 +214,7 @@ def _take_over(waits: Waiting, standings: Sequence[Standing], now: datetime, law
             *_begun(person, on, now),
             persons.put(covered_as(person), persons.load(person.national_number)),
             dependants.put_over(seen, seen.gone(on, Reason.TRANSFERRED)),
-            deeds.put_deed(keys.subscriber(person.id), FUND, "move_from_family", now, {"on": on}),
+            deeds.put_deed(keys.subscriber(person.id), deeds.FUND, "move_from_family", now, {"on": on}),
         )
         go_on(person)
     return True

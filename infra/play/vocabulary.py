@@ -9,7 +9,7 @@ from infra.play.checks.notify import CheckNotices
 from infra.play.checks.reports import CheckReport
 from infra.play.verb import Check, Deed
 from infra.play.verbs.collect import Receipt, Statement
-from infra.play.verbs.enroll import Certificate, Employer, Subscriber
+from infra.play.verbs.enroll import Certificate, Change, Employer, Subscriber
 from infra.play.verbs.families import Birth, Death, Dependant, Divorce, LeavesWork, Marriage, TakesWork
 from infra.play.verbs.law import Parameter
 
@@ -24,6 +24,7 @@ VERBS: dict[str, type[Deed] | type[Check]] = {
     "leaves_work": LeavesWork,
     "death": Death,
     "certificate": Certificate,
+    "change": Change,
     "statement": Statement,
     "receipt": Receipt,
     "parameter": Parameter,

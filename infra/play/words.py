@@ -10,6 +10,9 @@ CATEGORIES = {"public_employee", "private_employee", "military_security", "self_
 CATEGORIES_WITHOUT_INCOME = {"state_paid"}
 """Those for whom the state pays an amount by age, so that no income is made up."""
 
+CATEGORIES_WITH_NUMBER = {"self_employed"}
+"""Those for whom a social-security number is made up where none is known."""
+
 SECTORS = {"government", "public_company", "private_company", "foreign_company", "military_security"}
 
 RELATIONS = {"spouse", "child", "parent"}
@@ -62,6 +65,8 @@ NOTICE_KINDS = {
 }
 
 REFUSALS = {
+    "nothing_changes",
+    "package_follows_payment",
     "no_social_security_number",
     "already_covered",
     "already_waiting",
@@ -89,7 +94,6 @@ VERBS_NOT_PLAYED_YET = {
     "collected",
     "documents",
     "agreement",
-    "change",
     "suspend",
     "reactivate",
     "card",

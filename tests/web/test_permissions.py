@@ -36,6 +36,8 @@ read_employer        all  all  all  all  all  all  all  own  own  own  -    -
 register_subscriber  all  all  -    -    -    -    -    own  own  -    -    -
 edit_subscriber      all  all  -    -    -    -    -    own  -    -    -    -
 report_event         all  all  -    -    -    -    -    own  own  -    -    -
+request_change       all  all  -    -    -    -    -    own  own  -    own  -
+decide_change        all  all  -    -    -    -    -    -    -    -    -    -
 read_subscriber      all  all  all  all  all  all  all  own  own  -    own  -
 submit_certificate   all  all  -    -    -    -    -    own  own  -    own  -
 approve_certificate  all  all  -    -    -    -    -    -    -    -    -    -

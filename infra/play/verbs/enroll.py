@@ -17,13 +17,14 @@ from infra.play.fields import (
     Gender,
     NewHandle,
     NotYet,
+    Package,
     Sector,
     SubscriberHandle,
     Text,
 )
 from infra.play.stage import Party, Stage
 from infra.play.verb import Deed
-from infra.play.words import CATEGORIES_WITHOUT_INCOME
+from infra.play.words import CATEGORIES_WITH_NUMBER, CATEGORIES_WITHOUT_INCOME
 
 AGES_OF_WORKERS = (25, 55)
 AGES_OF_RETIREES = (66, 75)
@@ -123,4 +124,34 @@ class Certificate(Deed):
         body = {"issued_on": (self.issued or stage.today).isoformat(), **self.given("gross", "parts")}
         entered = stage.doors.post(path, INSURANCE_AFFAIRS, body)
         stage.doors.post(f"{path}/{entered['id']}/approve", SECOND_OF_INSURANCE_AFFAIRS)
+        stage.control.drain()
+
+
+class Change(Deed):
+    """Something is changed by request, from that day: asked for by one person, approved by another."""
+
+    of: SubscriberHandle
+    category: Category | None = None
+    employer: EmployerHandle | None = None
+    iban: Text | None = None
+    package: Package | None = None
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if not self.given("category", "employer", "iban", "package"):
+            raise ValueError("needs one of the fields 'category', 'employer', 'iban', 'package'")
+        return self
+
+    def do(self, stage: Stage) -> None:
+        body = {"from": stage.today.isoformat(), **self.given("category", "iban", "package")}
+        if self.employer:
+            body["employer_id"] = stage.party(self.employer).id
+        if self.category in CATEGORIES_WITH_NUMBER:
+            body["social_security_number"] = invented.social_security_number(stage.lot(self.of))
+        record = stage.doors.get(stage.party(self.of).path, INSURANCE_AFFAIRS)
+        if record["gross"] is None and (self.category or self.employer):
+            body["gross"] = GROSS_WHERE_NONE_IS_GIVEN
+        path = f"{stage.party(self.of).path}/changes"
+        asked = stage.doors.post(path, INSURANCE_AFFAIRS, body)
+        stage.doors.post(f"{path}/{asked['id']}/approve", SECOND_OF_INSURANCE_AFFAIRS)
         stage.control.drain()

@@ -1,4 +1,4 @@
-"""What the law names and counts with: categories of subscribers, sectors of employers, packages of cover.
+"""What the law names and counts with: categories of subscribers, sectors, packages of cover, changes by request.
 
 They are data (CON-7, PKG-7): one more is one more file or one more row, and no code.
 """
@@ -60,3 +60,12 @@ class Package:
     name: Bilingual
     benefits: Bilingual
     shares: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeKind:
+    """What can be changed by request, and the kinds of documents that must be approved for it (ENR-5)."""
+
+    code: str
+    name: Bilingual
+    needs: tuple[str, ...]

@@ -3,6 +3,7 @@
 parameters/<name>.yaml   one parameter: what it is, its unit, its dated values
 categories/<code>.yaml   one category of subscribers: what it is, and its split as dated values
 sectors.yaml             the sectors of employers
+changes.yaml             what can be changed by request
 packages.yaml            the packages of cover
 documents.yaml           the documents that values cite
 """
@@ -19,7 +20,7 @@ from typing import Any, TypeVar
 
 from ishtirak.errors import Defect
 from ishtirak.law.bilingual import Bilingual
-from ishtirak.law.catalogue import Category, Package, Sector
+from ishtirak.law.catalogue import Category, ChangeKind, Package, Sector
 from ishtirak.law.law import RATE, Law
 from ishtirak.law.parameter import PAYERS, SPLITS, DatedValue, Parameter, Source, Unit, whole
 
@@ -65,6 +66,7 @@ def read_law(folder: Traversable) -> Law:
         categories={each.code: each for each in categories},
         sectors=_rows(folder / "sectors.yaml", lambda code, fields: _sector(code, fields, codes)),
         packages=_rows(folder / "packages.yaml", _package),
+        changes=_rows(folder / "changes.yaml", _change),
     )
 
 
@@ -220,6 +222,18 @@ def _package(code: str, fields: _Fields) -> Package:
     benefits.done()
     fields.done()
     return package
+
+
+def _change(code: str, fields: _Fields) -> ChangeKind:
+    change = ChangeKind(code, _name(fields), fields.take("needs", _codes))
+    fields.done()
+    return change
+
+
+def _codes(read: Any) -> tuple[str, ...]:
+    if not isinstance(read, list):
+        raise ValueError(f"must be a list of codes, and {read!r} is not")  # noqa: TRY004 - one error for bad values
+    return tuple(_text(each) for each in read)
 
 
 def _name(fields: _Fields) -> Bilingual:

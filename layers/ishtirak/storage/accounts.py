@@ -46,6 +46,16 @@ def behind(people: Iterable[Subscriber], law: Law) -> dict[str, Account]:
     return {person.id: _first(person, law) for person in people if person.id not in found} | found
 
 
+def standings_behind(person: Subscriber, on: date, law: Law) -> dict[str, list[Standing]]:
+    """The standings of each payer behind a person's cover, oldest first, as far back as the day `on` needs them.
+
+    With several employers the past is needed.
+    """
+    payers = behind([person], law)
+    past = len(person.spells) > 1 or any(on < account.standing.since for account in payers.values())
+    return {payer_id: [*(history(payer_id) if past else []), account.standing] for payer_id, account in payers.items()}
+
+
 def _first(person: Subscriber, law: Law) -> Account:
     """The account of somebody of whom nothing has been booked: it is kept from the first booking on."""
     begins = person.spells[0].from_

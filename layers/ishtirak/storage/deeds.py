@@ -9,6 +9,9 @@ from uuid import uuid4
 from ishtirak.storage import keys
 from ishtirak.storage.transactions import Moved, Put
 
+FUND = "ishtirak"
+"""Who stands in the records where nobody has asked for what was done."""
+
 
 def put_deed(of: keys.Key, actor_id: str, action: str, at: datetime, changes: Mapping[str, object]) -> Put:
     """The write of one deed: `action` by `actor_id`, with what it changed as text."""

@@ -4,7 +4,7 @@ EMPLOYER#<id>          EMPLOYER
 ROLL#<id>              ROLL · LEFT#<until>#<subscriber>#<from> · MONTH#<month>
 WAITING#<employer>     WAITING#<subscriber>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
-                       ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id>
+                       ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id> · CHANGE#<id>
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
 SHARE#<share>#<month>  SHARD#<n>
 PERSON#<number>        COVER
@@ -103,6 +103,16 @@ PENDING_CERTIFICATES = "CERTIFICATES"
 def certificate(subscriber_id: str, certificate_id: str) -> Key:
     """A salary certificate that was handed in after the registration."""
     return Key(f"SUBSCRIBER#{subscriber_id}", f"{CERTIFICATE}{certificate_id}")
+
+
+CHANGE = "CHANGE#"
+SUBMITTED_CHANGES = "CHANGES"
+"""Where the changes that wait for a decision stand in the due index."""
+
+
+def change(subscriber_id: str, change_id: str) -> Key:
+    """A change that somebody has asked for."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{CHANGE}{change_id}")
 
 
 DEPENDANT = "DEPENDANT#"

@@ -9,7 +9,7 @@ from typing import Any
 
 from ishtirak.errors import Conflict, NotFound
 from ishtirak.storage import keys, table
-from ishtirak.storage.transactions import Put
+from ishtirak.storage.transactions import Delete, Put
 
 
 class AlreadyCovered(Conflict):
@@ -113,6 +113,11 @@ def put(person: CoveredPerson, seen: CoveredPerson | None) -> Put:
 def ended(covered: CoveredPerson, until: date) -> Put:
     """The write by which that cover ends; from then on there can be another one."""
     return put(replace(covered, until=until), covered)
+
+
+def never_was(covered: CoveredPerson) -> Delete:
+    """The write by which a number that was written down wrongly stands for nobody any more."""
+    return Delete(keys.person(covered.national_number))
 
 
 def _item(person: CoveredPerson) -> dict[str, Any]:

@@ -31,6 +31,7 @@ PATH_WORDS = {
     "employer_id": "رقم جهة العمل · The employer's id",
     "subscriber_id": "رقم المشترك · The subscriber's id",
     "dependant_id": "رقم المنتفع · The dependant's id",
+    "change_id": "رقم طلب التغيير · The id of the request of change",
     "certificate_id": "رقم شهادة المرتب · The id of the salary certificate",
     "payer_id": "رقم جهة العمل أو المشترك · The id of an employer or a subscriber",
     "statement_id": "رقم كشف المرتبات · The statement's id",

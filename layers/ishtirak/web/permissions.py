@@ -18,6 +18,8 @@ class Action(StrEnum):
     REGISTER_SUBSCRIBER = "register_subscriber"
     EDIT_SUBSCRIBER = "edit_subscriber"
     REPORT_EVENT = "report_event"
+    REQUEST_CHANGE = "request_change"
+    DECIDE_CHANGE = "decide_change"
     READ_SUBSCRIBER = "read_subscriber"
     SUBMIT_CERTIFICATE = "submit_certificate"
     APPROVE_CERTIFICATE = "approve_certificate"
@@ -117,6 +119,7 @@ _REGISTERING = (
     Action.REGISTER_SUBSCRIBER,
     Action.EDIT_SUBSCRIBER,
     Action.REPORT_EVENT,
+    Action.REQUEST_CHANGE,
     Action.UPLOAD_FILE,
 )
 _STATING = (Action.SUBMIT_STATEMENT, Action.CONFIRM_STATEMENT)
@@ -136,7 +139,19 @@ def _row(*rights: tuple[Scope, tuple[Action, ...]]) -> Mapping[Action, Scope]:
 TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.ADMINISTRATION: _row((anyones, tuple(Action))),
     Role.INSURANCE_AFFAIRS: _row(
-        (anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES, *_CERTIFYING)),
+        (
+            anyones,
+            (
+                *_READING,
+                *_REGISTERING,
+                *_STATING,
+                *_REPORTING,
+                *_LAWMAKING,
+                *_CASES,
+                *_CERTIFYING,
+                Action.DECIDE_CHANGE,
+            ),
+        ),
     ),
     Role.COLLECTION: _row(
         (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES))
@@ -152,12 +167,18 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
         (own_registrations, (*_READING, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER)),
         (
             own_registrations,
-            (Action.EDIT_SUBSCRIBER, Action.REPORT_EVENT, Action.UPLOAD_FILE, Action.SUBMIT_CERTIFICATE),
+            (
+                Action.EDIT_SUBSCRIBER,
+                Action.REPORT_EVENT,
+                Action.REQUEST_CHANGE,
+                Action.UPLOAD_FILE,
+                Action.SUBMIT_CERTIFICATE,
+            ),
         ),
     ),
     Role.EMPLOYER: _row(
         (own_employer, (Action.READ_EMPLOYER, Action.READ_SUBSCRIBER, Action.READ_STATEMENT)),
-        (own_employer, (Action.READ_ACCOUNT, Action.READ_COVER, Action.SUBMIT_CERTIFICATE)),
+        (own_employer, (Action.READ_ACCOUNT, Action.READ_COVER, Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE)),
         (
             own_employer,
             (Action.REPORT_EVENT, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER, Action.UPLOAD_FILE, *_STATING),
@@ -168,7 +189,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     ),
     Role.SUBSCRIBER: _row(
         (own_self, (Action.READ_SUBSCRIBER, Action.READ_ACCOUNT, Action.READ_COVER, Action.READ_NOTICES)),
-        (own_self, (Action.SUBMIT_CERTIFICATE,)),
+        (own_self, (Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE)),
     ),
     Role.PROVIDER: _row((anyones, (Action.READ_COVER,))),
 }
