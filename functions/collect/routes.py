@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from chalice.app import Blueprint, Request, Response
 
-from functions.collect import bank_events, covers, owed, statement_files, statements
+from functions.collect import bank_events, contributions, covers, owed, statement_files, statements
 from functions.collect.shapes import (
     AccountAnswer,
     AssessmentAnswer,
     BankQuery,
+    ContributionsAnswer,
     CoverAnswer,
     CoverQuery,
     OwedAnswer,
@@ -164,6 +165,15 @@ def get_assessment(subscriber_id: str, month: str) -> Response:
     person = subscribers.load(subscriber_id)
     allow(actor_of(_request()), Action.READ_ACCOUNT, subscribers_own(person))
     return ok(AssessmentAnswer.of(assessments.load(subscriber_id, month_of(month))))
+
+
+@routes.route("/v1/subscribers/{subscriber_id}/contributions", methods=["GET"], authorizer=signed_in)
+@door("تاريخ اشتراكات مشترك", answer=ContributionsAnswer)
+def get_contributions(subscriber_id: str) -> Response:
+    """ENR-8: every month that was ever owed for a person, with whom and in which sector, and how they add up."""
+    person = subscribers.load(subscriber_id)
+    allow(actor_of(_request()), Action.READ_ACCOUNT, subscribers_own(person))
+    return ok(ContributionsAnswer.of(contributions.of_subscriber(person, laws.in_force())))
 
 
 @routes.route("/v1/subscribers/{subscriber_id}/cover", methods=["GET"], authorizer=signed_in)

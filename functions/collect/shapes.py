@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from functions.collect.contributions import History, HistoryMonth
 from functions.collect.owed import Owed
 from functions.collect.statements import SalaryMissing, StatedLine
 from ishtirak.law.law import Law
@@ -206,6 +207,69 @@ class AssessmentAnswer(Answer):
             number=assessed.number,
             statement_id=assessed.statement_id,
         )
+
+
+class HistoryMonthAnswer(Answer):
+    """One month of a person: on whose list, what was owed by whom, and what of the own share is open.
+
+    counts: false for a month in which the person was still covered in a family (FAM-3).
+    """
+
+    month: MonthField
+    employer_id: str | None
+    sector: str | None
+    category: str
+    income: Dinars
+    subscriber: Dinars
+    employer: Dinars
+    social_security: Dinars
+    state: Dinars
+    open: Dinars
+    counts: bool
+
+
+class SectorMonthsAnswer(Answer):
+    """How many months a person has in a sector; without a sector, those without an employer."""
+
+    sector: str | None
+    months: int
+
+
+class ContributionsAnswer(Answer):
+    """ENR-8: a person's whole contribution history, the oldest month first.
+
+    months_counted: of all sectors together; months_settled: those of which nothing of the own share is open.
+    """
+
+    subscriber_id: str
+    months_counted: int
+    months_settled: int
+    by_sector: list[SectorMonthsAnswer]
+    months: list[HistoryMonthAnswer]
+
+    @classmethod
+    def of(cls, history: History) -> ContributionsAnswer:
+        return cls(
+            subscriber_id=history.subscriber_id,
+            months_counted=history.counted,
+            months_settled=history.settled,
+            by_sector=[SectorMonthsAnswer(sector=sector, months=count) for sector, count in history.by_sector.items()],
+            months=[_history_month(each) for each in history.months],
+        )
+
+
+def _history_month(each: HistoryMonth) -> HistoryMonthAnswer:
+    assessment = each.assessed.assessment
+    return HistoryMonthAnswer(
+        month=assessment.month,
+        employer_id=each.employer_id,
+        sector=each.sector,
+        category=assessment.category,
+        income=assessment.income,
+        **{share.value: assessment.contribution.of(share) for share in Share},
+        open=each.open,
+        counts=each.counts,
+    )
 
 
 class CoverQuery(Query):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from functions.collect import covers, owed, steps
+from functions.collect import contributions, covers, owed, steps
 from functions.enroll import changes, departures
 from functions.enroll.changes import ChangeDecided, NothingChanges
 from functions.enroll.packages import ArrearsOpen, PackageFollowsPayment
@@ -262,3 +262,25 @@ def test_a_corrected_birth_date_assesses_the_months_of_the_state_again(cloud: Cl
     drain(cloud, "2026-02-02")
 
     assert str(owed.owed_by_share(Share.STATE, Month(2026, 1)).owed) == "130.000"
+
+
+@pytest.mark.requirement("ENR-8")
+def test_contribution_months_add_up_across_employers_and_sectors(cloud: Cloud, person: Subscriber) -> None:
+    second = builders.employer(sector="government").id
+    for opening in ("2026-02-01", "2026-03-01"):
+        sweep(cloud, opening)
+    approved(person, "employer", on="2026-03-10", employer_id=second)
+    for opening in ("2026-04-01", "2026-05-01"):
+        sweep(cloud, opening)
+    approved(person, "category", on="2026-05-05", category="self_employed", social_security_number="77")
+    sweep(cloud, "2026-06-01")
+    builders.paid(person.id, "75", "2026-06-02")
+
+    history = contributions.of_subscriber(subscribers.load(person.id), LAW)
+
+    assert (history.counted, history.settled) == (5, 3)
+    assert history.by_sector == {"private_company": 2, "government": 2, None: 1}
+    assert [str(month.assessed.assessment.month) for month in history.months] == [
+        f"2026-0{each}" for each in range(1, 6)
+    ]
+    assert [str(month.open) for month in history.months] == ["0.000", "0.000", "0.000", "25.000", "75.000"]

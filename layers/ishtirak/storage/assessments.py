@@ -63,6 +63,13 @@ def load_all(subscriber_ids: Iterable[str], month: Month) -> dict[str, Assessed]
     return {item["subscriber_id"]: _assessed(item) for item in found.values()}
 
 
+def history(subscriber_id: str) -> list[Assessed]:
+    """Every month of a subscriber as it is assessed now, the oldest first; what was withdrawn is no month."""
+    prefix = keys.assessment(subscriber_id, "").sk
+    found = (item for item in table.partition(keys.subscriber(subscriber_id).pk, prefix) if item["sk"].count("#") == 1)
+    return [_assessed(item) for item in found if not item.get("withdrawn")]
+
+
 def superseded(subscriber_id: str, month: Month, number: int) -> Assessed:
     """The `number`-th assessment of a month, one that another has superseded.
 

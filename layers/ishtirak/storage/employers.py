@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,6 +46,12 @@ def load(employer_id: str) -> Employer:
     if item is None:
         raise UnknownEmployer(employer_id=employer_id)
     return _employer(item)
+
+
+def load_all(employer_ids: Iterable[str]) -> dict[str, Employer]:
+    """Those of the employers that are there, by id."""
+    found = table.get_all(keys.employer(employer_id) for employer_id in employer_ids)
+    return {item["id"]: _employer(item) for item in found.values()}
 
 
 def put_new(employer: Employer) -> Put:
