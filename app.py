@@ -9,6 +9,7 @@ from functions.collect.law_routes import law_routes
 from functions.collect.routes import routes as collect_routes
 from functions.collect.schedules import schedules as collect_schedules
 from functions.enroll.certificate_routes import certificate_routes
+from functions.enroll.employer_routes import employer_routes
 from functions.enroll.events import events as enroll_events
 from functions.enroll.life_event_routes import life_event_routes
 from functions.enroll.routes import routes as enroll_routes
@@ -26,6 +27,7 @@ app = Chalice(app_name="ishtirak", configure_logs=False)
 for room in (
     doors,
     docs_routes,
+    employer_routes,
     enroll_routes,
     life_event_routes,
     certificate_routes,
