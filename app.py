@@ -11,7 +11,9 @@ from functions.collect.schedules import schedules as collect_schedules
 from functions.enroll.certificate_routes import certificate_routes
 from functions.enroll.employer_routes import employer_routes
 from functions.enroll.events import events as enroll_events
+from functions.enroll.history_routes import history_routes
 from functions.enroll.life_event_routes import life_event_routes
+from functions.enroll.policy_routes import policy_routes
 from functions.enroll.routes import routes as enroll_routes
 from functions.notify.events import events as notify_events
 from functions.notify.routes import routes as notify_routes
@@ -28,6 +30,8 @@ for room in (
     doors,
     docs_routes,
     employer_routes,
+    policy_routes,
+    history_routes,
     enroll_routes,
     life_event_routes,
     certificate_routes,

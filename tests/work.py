@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from functions.collect import missing_rates, openings, steps
+from functions.enroll import closings
 from functions.notify import certificates, cover_changes, outbox
 from ishtirak.messaging.queues import Queue
 from ishtirak.storage import laws, notices
@@ -40,10 +41,15 @@ def _tell(message: dict[str, Any], on: str) -> None:
         cover_changes.tell([message["subscriber_id"]], at(on), laws.in_force())
 
 
+def _list(message: dict[str, Any], on: str) -> None:
+    closings.work(message["closing_of"], at(on))
+
+
 _WORK: dict[Queue, Callable[[dict[str, Any], str], None]] = {
     Queue.OPENINGS: _open,
     Queue.STEPS: _step,
     Queue.TELLINGS: _tell,
+    Queue.LISTS: _list,
 }
 
 

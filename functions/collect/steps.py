@@ -37,6 +37,7 @@ _WORK: dict[str, tuple[Queue, Callable[[str], dict[str, Any]]]] = {
     keys.RESTATEMENT: (Queue.OPENINGS, lambda subscriber_id: {"subscriber_id": subscriber_id}),
     keys.IN_FORCE: (Queue.OPENINGS, lambda _: {"law": laws.in_force().version}),
     keys.SUBSCRIBER: (Queue.TELLINGS, lambda subscriber_id: {"certificate_of": subscriber_id}),
+    keys.POLICY: (Queue.LISTS, lambda employer_id: {"closing_of": employer_id}),
     keys.REGISTRATION: (Queue.LISTS, lambda registration_id: {"registration_id": registration_id}),
 }
 

@@ -6,8 +6,9 @@ from datetime import date
 
 from chalice.app import Blueprint, Request, Response
 
-from functions.enroll import dependants, registrations
+from functions.enroll import dependants, history, registrations
 from functions.enroll import subscribers as registering_subscribers
+from functions.enroll.history_shapes import OnQuery
 from functions.enroll.shapes import (
     DependantAnswer,
     DependantBody,
@@ -86,11 +87,13 @@ def post_subscriber() -> Response:
 
 
 @routes.route("/v1/subscribers/{subscriber_id}", methods=["GET"], authorizer=signed_in)
-@door("بيانات مشترك", answer=SubscriberAnswer)
+@door("بيانات مشترك", query=OnQuery, answer=SubscriberAnswer)
 def get_subscriber(subscriber_id: str) -> Response:
-    """ENR-2: a subscriber's record."""
-    person = subscribers.load(subscriber_id)
+    """ENR-2, ENR-5: a subscriber's record, as it is or as it was at the end of a day."""
+    person, on = subscribers.load(subscriber_id), query(OnQuery, _request()).on
     allow(actor_of(_request()), Action.READ_SUBSCRIBER, subscribers_own(person))
+    if on is not None:
+        return ok(SubscriberAnswer.of(history.subscriber_on(subscriber_id, on, clock.today()), laws.in_force()))
     return ok(SubscriberAnswer.of(person, laws.in_force()), version=person.version)
 
 

@@ -3,6 +3,7 @@
 parameters/<name>.yaml   one parameter: what it is, its unit, its dated values
 categories/<code>.yaml   one category of subscribers: what it is, and its split as dated values
 sectors.yaml             the sectors of employers
+establishment_sizes.yaml the sizes of employers
 packages.yaml            the packages of cover
 documents.yaml           the documents that values cite
 """
@@ -19,7 +20,7 @@ from typing import Any, TypeVar
 
 from ishtirak.errors import Defect
 from ishtirak.law.bilingual import Bilingual
-from ishtirak.law.catalogue import Category, Package, Sector
+from ishtirak.law.catalogue import Category, EstablishmentSize, Package, Sector
 from ishtirak.law.law import RATE, Law
 from ishtirak.law.parameter import PAYERS, SPLITS, DatedValue, Parameter, Source, Unit, whole
 
@@ -65,6 +66,7 @@ def read_law(folder: Traversable) -> Law:
         categories={each.code: each for each in categories},
         sectors=_rows(folder / "sectors.yaml", lambda code, fields: _sector(code, fields, codes)),
         packages=_rows(folder / "packages.yaml", _package),
+        establishment_sizes=_sizes(folder / "establishment_sizes.yaml"),
     )
 
 
@@ -219,6 +221,21 @@ def _package(code: str, fields: _Fields) -> Package:
     benefits.done()
     fields.done()
     return package
+
+
+def _sizes(file: Traversable) -> dict[str, EstablishmentSize]:
+    """Each size begins where the one before it ends, and the last has no end: every employer has exactly one."""
+    rows, sizes = _Fields(file.name, file.read_text("utf-8")), {}
+    expected: int | None = 1
+    for code, fields in rows.each_named().items():
+        size = EstablishmentSize(code, _name(fields), fields.take("from", whole), fields.take_or_none("to", whole))
+        fields.done()
+        if size.least != expected or (size.most is not None and size.most < size.least):
+            raise fields.bad(f"must begin at {expected}, behind the one before it, and not end before that", "from")
+        sizes[code], expected = size, None if size.most is None else size.most + 1
+    if expected is not None:
+        raise rows.bad("the last size must have no end")
+    return sizes
 
 
 def _name(fields: _Fields) -> Bilingual:
