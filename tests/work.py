@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from functions.collect import missing_rates, openings, steps
-from functions.enroll import closings
+from functions.enroll import closings, registrations
 from functions.notify import certificates, cover_changes, outbox
 from ishtirak.messaging.queues import Queue
 from ishtirak.storage import laws, notices
@@ -42,7 +42,10 @@ def _tell(message: dict[str, Any], on: str) -> None:
 
 
 def _list(message: dict[str, Any], on: str) -> None:
-    closings.work(message["closing_of"], at(on))
+    if "closing_of" in message:
+        closings.work(message["closing_of"], at(on))
+    else:
+        registrations.work(message["registration_id"], day(on), laws.in_force())
 
 
 _WORK: dict[Queue, Callable[[dict[str, Any], str], None]] = {

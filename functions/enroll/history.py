@@ -48,7 +48,8 @@ def employer_on(employer_id: str, on: date, today: date) -> tuple[Employer, Poli
 def _policy_on(employer_id: str, on: date) -> Policy:
     policy = policies.load(employer_id)
     term = [each for each in policies.terms(employer_id) if each.made_on <= on][-1]
-    closing = policy.closing if policy.closing and policy.closing.asked_on <= on else None
+    asked = [each for each in (*policy.past, policy.closing) if each is not None and each.asked_on <= on]
+    closing = asked[-1] if asked and term.made_on < asked[-1].on else None  # a later term has opened it again
     return replace(policy, term=term, closing=closing)
 
 

@@ -1,4 +1,4 @@
-"""An employer's policy: renewed for another term, closed with due notice (ENR-1, CMP-6).
+"""An employer's policy: renewed for another term, closed with due notice, opened again (ENR-1, CMP-6).
 
 Nobody loses cover because nobody has renewed: what is owed goes on, and so does the policy, until it is closed.
 """
@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from ishtirak.errors import Conflict
 from ishtirak.law.law import Law
-from ishtirak.rules.policies import ClosingReason, check_notice, first_term, next_term
+from ishtirak.rules.policies import ClosingReason, PolicyState, check_notice, first_term, next_term, term_after_closing
 from ishtirak.storage import deeds, keys, policies
 from ishtirak.storage.policies import Closing, Policy
 from ishtirak.storage.transactions import Write, decided_again, write
@@ -101,6 +101,25 @@ def withdraw_closing(employer_id: str, actor_id: str, now: datetime) -> Policy:
         raise _closed(seen)
     done = _deed(seen.closing, employer_id, "withdraw_closing", actor_id, now)
     return _saved(replace(seen, closing=None), done, seen)
+
+
+@decided_again
+def reopen(employer_id: str, actor_id: str, now: datetime, law: Law) -> Policy:
+    """Open a closed policy again from today on, under its number. Said again it changes nothing.
+
+    Raises: UnknownEmployer; AlreadyClosing while it closes: until its day that can be withdrawn.
+    """
+    seen = policies.load(employer_id)
+    if seen.closing is None:
+        return seen
+    if seen.state is PolicyState.OPEN:
+        raise AlreadyClosing(on=seen.closing.on)
+    term = term_after_closing(seen.term, now.date(), actor_id, law)
+    policy = replace(seen, term=term, state=PolicyState.OPEN, closing=None, past=(*seen.past, seen.closing))
+    what = {"term": term.number, "starts_on": term.from_}
+    done = deeds.put_deed(keys.employer(employer_id), actor_id, "reopen_policy", now, what)
+    write(policies.put_over(seen, policy), policies.put_term(policy), done)
+    return replace(policy, version=seen.version + 1)
 
 
 def _saved(policy: Policy, done: Write, seen: Policy) -> Policy:

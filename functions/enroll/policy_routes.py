@@ -1,4 +1,4 @@
-"""The doors of an employer's policy: looking at it, renewing it, closing it (ENR-1, CMP-6)."""
+"""The doors of an employer's policy: looking at it, renewing, closing, reopening it (ENR-1, CMP-6)."""
 
 from __future__ import annotations
 
@@ -59,6 +59,14 @@ def close_policy(employer_id: str) -> Response:
     return _whole(
         keeping.close(employer_id, told.on, told.reason, name_of(actor), clock.now(), laws.in_force()),
     )
+
+
+@policy_routes.route(f"{POLICY}/reopen", methods=["POST"], authorizer=signed_in)
+@door("إعادة فتح وثيقة جهة العمل", answer=PolicyWithTermsAnswer)
+def reopen_policy(employer_id: str) -> Response:
+    """ENR-1, CMP-6: open a closed policy again from today on; people are registered under it anew."""
+    actor = _allowed(Action.MANAGE_POLICY, employer_id)
+    return _whole(keeping.reopen(employer_id, name_of(actor), clock.now(), laws.in_force()))
 
 
 @policy_routes.route(f"{POLICY}/close/withdraw", methods=["POST"], authorizer=signed_in)

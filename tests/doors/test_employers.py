@@ -221,6 +221,8 @@ def test_a_policy_is_renewed_closed_and_everybody_leaves_on_its_day(fund: Fund) 
     refused = fund.ask("POST", "/v1/subscribers", json={**fund.person(), "employer_id": employer["id"]})
     assert (refused.status_code, refused.json()["code"]) == (409, "policy_closed")
     assert fund.ask("POST", f"{path}/renew").json()["code"] == "policy_closed"
+    assert fund.ask("POST", f"{path}/reopen").json()["state"] == "open"
+    assert fund.subscriber(employer["id"])["employer_id"] == employer["id"]
 
 
 @pytest.mark.requirement("CMP-6", "ACC-2")
@@ -230,7 +232,7 @@ def test_an_employer_looks_at_its_policy_and_the_fund_manages_it(fund: Fund) -> 
 
     assert fund.ask("GET", path, "employer", employer=own["id"]).status_code == 200
     assert fund.ask("GET", path, "employer", employer=other["id"]).status_code == 403
-    for door in ("renew", "close/withdraw"):
+    for door in ("renew", "reopen", "close/withdraw"):
         assert fund.ask("POST", f"{path}/{door}", "employer", employer=own["id"]).status_code == 403
         assert fund.ask("POST", f"{path}/{door}", "insurance_affairs").status_code == 200
     assert fund.ask("POST", f"{path}/close", json={"on": "2026-06-01", "reason": "x"}).status_code == 422

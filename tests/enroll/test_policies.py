@@ -235,6 +235,31 @@ def test_a_policy_is_read_as_it_was_on_a_day(cloud: Cloud, employer_id: str) -> 
     assert then(CLOSES) == ("2028-01-01", True, PolicyState.CLOSED)
 
 
+def test_a_closed_policy_is_opened_again_and_the_time_between_stays_closed(cloud: Cloud, employer_id: str) -> None:
+    person = builders.subscriber(employer_id)
+    close(employer_id)
+    with pytest.raises(AlreadyClosing):
+        policies.reopen(employer_id, ACTOR, at(CLOSES), LAW)
+    sweep(cloud, CLOSES)
+
+    for _ in range(2):
+        policy = policies.reopen(employer_id, ACTOR, at("2026-04-15"), LAW)
+    again = builders.new_subscriber(employer_id, "2026-04-20", national_number=person.national_number)
+    subscribers.register(again, ACTOR, at("2026-04-15"), LAW)
+
+    def state(on: str) -> PolicyState:
+        return history.employer_on(employer_id, day(on), day("2026-05-01"))[1].state_on(day(on))
+
+    assert kept.load(employer_id) == policy
+    assert [str(term.from_) for term in kept.terms(employer_id)] == ["2026-01-01", "2026-04-15"]
+    assert [spell.until is None for spell in people_kept.load(person.id).spells] == [False, True]
+    open_, closed = PolicyState.OPEN, PolicyState.CLOSED
+    assert [state(on) for on in ("2026-03-09", CLOSES, "2026-04-14", "2026-04-15")] == [open_, closed, closed, open_]
+    close(employer_id, "2026-06-01", told="2026-05-01")
+    sweep(cloud, "2026-06-01")
+    assert str(people_kept.load(person.id).covered_until) == "2026-06-01"
+
+
 def test_an_unknown_employer_has_no_policy(cloud: Cloud) -> None:
     with pytest.raises(UnknownEmployer):
         policies.renew("E1", ACTOR, at("2026-01-01"), LAW)

@@ -55,6 +55,11 @@ def first_term(from_: date, by: str, law: Law) -> Term:
     return Term(1, from_, _end(from_, law), from_, by)
 
 
+def term_after_closing(last: Term, today: date, by: str, law: Law) -> Term:
+    """The term of a policy that is opened again today, after it was closed."""
+    return Term(last.number + 1, today, _end(today, law), today, by)
+
+
 def next_term(last: Term, today: date, by: str, law: Law) -> Term | None:
     """The term that a renewal adds behind the `last` one, from the day after it on; None where there is nothing to add.
 

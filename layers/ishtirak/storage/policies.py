@@ -32,6 +32,7 @@ class Policy:
     term:    the last of its terms.
     state:   whether its closing has been seen through.
     closing: that it closes, or has closed.
+    past:    the closings after which it was opened again.
     after:   where on the list the ending of people's cover goes on, once the policy closes.
     """
 
@@ -41,6 +42,7 @@ class Policy:
     term: Term
     state: PolicyState = PolicyState.OPEN
     closing: Closing | None = None
+    past: tuple[Closing, ...] = ()
     after: str | None = None
     version: int = 1
 
@@ -92,6 +94,7 @@ def _item(policy: Policy, version: int) -> dict[str, Any]:
         "term": _term_item(policy.term),
         "state": policy.state.value,
         "closing": _closing_item(closing) if closing else None,
+        "past": [_closing_item(each) for each in policy.past],
         "after": policy.after,
         "version": version,
         "due_shard": keys.due_shard(keys.policy(policy.employer_id).pk) if is_due else None,
@@ -127,6 +130,7 @@ def _policy(item: dict[str, Any]) -> Policy:
         term=_term(item["term"]),
         state=PolicyState(item["state"]),
         closing=_closing(closing) if closing else None,
+        past=tuple(_closing(each) for each in item["past"]),
         after=item.get("after"),
         version=item["version"],
     )
