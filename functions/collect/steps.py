@@ -53,6 +53,7 @@ _WORK: dict[str, tuple[Queue, Callable[[Key], dict[str, Any]]]] = {
     keys.RESTATEMENT: (Queue.OPENINGS, lambda key: {"subscriber_id": _owner(key)}),
     keys.IN_FORCE: (Queue.OPENINGS, lambda _: {"law": laws.in_force().version}),
     keys.SUBSCRIBER: (Queue.TELLINGS, lambda key: {"certificate_of": _owner(key)}),
+    keys.POLICY: (Queue.LISTS, lambda key: {"closing_of": _owner(key)}),
     keys.REGISTRATION: (Queue.LISTS, lambda key: {"registration_id": _owner(key)}),
     keys.CHANGE: (Queue.CHANGES, _change),
 }

@@ -142,7 +142,7 @@ def _applied(change: Change, now: datetime, law: Law) -> list[Write]:
 
 
 def _move(seen: Subscriber, change: Change, now: datetime, law: Law) -> list[Write]:
-    person = moves.check_move(seen, moves.Move.of(change.asked, change.from_), law)
+    person = moves.check_move(seen, moves.Move.of(change.asked, change.from_), now.date(), law)
     if (seen.category, seen.employer_id) == (person.category, person.employer_id):
         raise NothingChanges
     return moves.moving(seen, person, now, law)

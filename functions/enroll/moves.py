@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from functions.enroll.policies import check_open
 from functions.enroll.subscribers import CoverTooEarly, NewSubscriber, check_category
 from ishtirak.law.law import Law
 from ishtirak.rules.assessments import has_rate
@@ -43,10 +44,11 @@ class Move:
         return cls(on, asked.get("category"), asked.get("employer_id"), asked.get("social_security_number"), gross)
 
 
-def check_move(seen: Subscriber, move: Move, law: Law) -> Subscriber:
+def check_move(seen: Subscriber, move: Move, today: date, law: Law) -> Subscriber:
     """The subscriber once moved.
 
-    Raises: what `check_category` raises; UnknownEmployer, CoverTooEarly before the employer's policy, NotCoveredThen.
+    Raises: what `check_category` raises; UnknownEmployer, CoverTooEarly before the employer's policy, PolicyClosed
+            after it, NotCoveredThen.
     """
     category = move.category or _category_of(move.employer_id, law)
     stays = seen.employer_id if law.categories[category].employed else None
@@ -55,6 +57,8 @@ def check_move(seen: Subscriber, move: Move, law: Law) -> Subscriber:
         opened_on = employers.load(employer_id).opened_on
         if move.on < opened_on:
             raise CoverTooEarly(from_=move.on, month=Month.of(opened_on))
+        if employer_id != seen.employer_id:
+            check_open(employer_id, move.on, today)
     new = (Certificate(move.on, move.gross),) if move.gross is not None else ()
     person = replace(
         seen,

@@ -1,16 +1,13 @@
-"""The doors of registration: employers, subscribers, and lists of employees from files."""
+"""The doors of registration: subscribers, and lists of employees from files."""
 
 from __future__ import annotations
 
 from chalice.app import Blueprint, Request, Response
 
-from functions.enroll import employers as registering_employers
-from functions.enroll import registrations
+from functions.enroll import history, registrations
 from functions.enroll import subscribers as registering_subscribers
+from functions.enroll.history_shapes import OnQuery
 from functions.enroll.shapes import (
-    EmployerAnswer,
-    EmployerBody,
-    EmployerChanges,
     ListBody,
     MemberAnswer,
     MembersQuery,
@@ -22,7 +19,8 @@ from functions.enroll.shapes import (
 from ishtirak.storage import employers, laws, members, subscribers
 from ishtirak.storage.registrations import load as load_registration
 from ishtirak.web import clock
-from ishtirak.web.actors import Actor, actor_of
+from ishtirak.web.actors import actor_of
+from ishtirak.web.actors import name_of as _name_of
 from ishtirak.web.answers import FormAnswer, Page, accepted, created, ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.cursors import after_of, cursor_of
@@ -37,56 +35,6 @@ routes = Blueprint(__name__)
 
 def _request() -> Request:
     return routes.current_request
-
-
-def _name_of(actor: Actor) -> str:
-    """Who stands in the records as the one who did it: an agent by its own id, anybody else by the sign-in's."""
-    return actor.agent or actor.id
-
-
-@routes.route("/v1/employers", methods=["POST"], authorizer=signed_in)
-@door(
-    "تسجيل جهة عمل وفتح وثيقتها",
-    body=EmployerBody,
-    answer=EmployerAnswer,
-    status=201,
-)
-def post_employer() -> Response:
-    """ENR-1: register an employer and open its policy."""
-    actor = actor_of(_request())
-    allow(actor, Action.REGISTER_EMPLOYER, Resource(agent=actor.agent))
-    new = registering_employers.NewEmployer(**dict(parse(EmployerBody, _request())))
-
-    def register() -> Response:
-        employer = registering_employers.register(new, _name_of(actor), clock.now(), laws.in_force())
-        return created(EmployerAnswer.of(employer), f"/v1/employers/{employer.id}", version=employer.version)
-
-    return once(_request(), actor, register)
-
-
-@routes.route("/v1/employers/{employer_id}", methods=["GET"], authorizer=signed_in)
-@door("بيانات جهة عمل", answer=EmployerAnswer)
-def get_employer(employer_id: str) -> Response:
-    """ENR-1: an employer's record."""
-    employer = employers.load(employer_id)
-    allow(actor_of(_request()), Action.READ_EMPLOYER, employers_own(employer))
-    return ok(EmployerAnswer.of(employer), version=employer.version)
-
-
-@routes.route("/v1/employers/{employer_id}", methods=["PATCH"], authorizer=signed_in)
-@door(
-    "تعديل بيانات جهة عمل",
-    body=EmployerChanges,
-    answer=EmployerAnswer,
-)
-def patch_employer(employer_id: str) -> Response:
-    """ENR-4: change fields of an employer's record; who, when, from and to are kept."""
-    actor, employer = actor_of(_request()), employers.load(employer_id)
-    allow(actor, Action.EDIT_EMPLOYER, employers_own(employer))
-    changes = changes_in(parse(EmployerChanges, _request()))
-    check_version(_request(), employer.version)
-    edited = registering_employers.edit(employer, changes, _name_of(actor), clock.now())
-    return ok(EmployerAnswer.of(edited), version=edited.version)
 
 
 @routes.route("/v1/employers/{employer_id}/subscribers", methods=["GET"], authorizer=signed_in)
@@ -128,11 +76,13 @@ def post_subscriber() -> Response:
 
 
 @routes.route("/v1/subscribers/{subscriber_id}", methods=["GET"], authorizer=signed_in)
-@door("بيانات مشترك", answer=SubscriberAnswer)
+@door("بيانات مشترك", query=OnQuery, answer=SubscriberAnswer)
 def get_subscriber(subscriber_id: str) -> Response:
-    """ENR-2: a subscriber's record."""
-    person = subscribers.load(subscriber_id)
+    """ENR-2, ENR-5: a subscriber's record, as it is or as it was at the end of a day."""
+    person, on = subscribers.load(subscriber_id), query(OnQuery, _request()).on
     allow(actor_of(_request()), Action.READ_SUBSCRIBER, subscribers_own(person))
+    if on is not None:
+        return ok(SubscriberAnswer.of(history.subscriber_on(subscriber_id, on, clock.today()), laws.in_force()))
     return ok(SubscriberAnswer.of(person, laws.in_force()), version=person.version)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from functions.enroll.one_cover import free_from
+from functions.enroll.policies import check_open
 from ishtirak.errors import InvalidField, Refused
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
@@ -102,11 +103,12 @@ def check_category(new: NewSubscriber, law: Law) -> None:
 def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subscriber:
     """Register one subscriber.
 
-    Raises: what `check_category` raises; UnknownEmployer; CoverTooEarly; AlreadyCovered, which says where.
+    Raises: what `check_category` raises; UnknownEmployer; PolicyClosed; CoverTooEarly; AlreadyCovered, with where.
     """
     check_category(new, law)
     if new.employer_id is not None:
         employers.load(new.employer_id)
+        check_open(new.employer_id, new.covered_from, now.date())
     today = now.date()
     covered, ends = free_from(new.national_number, new.covered_from)
     own_id = covered.own_subscription if covered else None
@@ -210,7 +212,7 @@ def edit(seen: Subscriber, changes: Mapping[str, Any], actor_id: str, now: datet
 
     Raises: Moved where the record is not what was seen any more.
     """
-    what = {name: f"{getattr(seen, name)} → {value}" for name, value in changes.items()}
+    what = deeds.edits(seen, changes)
     write(
         subscribers.change(seen, **changes),
         deeds.put_deed(keys.subscriber(seen.id), actor_id, "edit_subscriber", now, what),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from functions.enroll import subscribers as registering
+from functions.enroll.policies import check_open
 from functions.enroll.subscribers import CoverTooEarly, NewSubscriber
 from ishtirak.errors import Conflict
 from ishtirak.law.law import Law
@@ -75,7 +76,7 @@ def begin_work(
     """The subscriber that a family member who works now becomes: at once, or when the employer pays.
 
     Raises: UnknownDependant, UnknownEmployer, NotCoveredThen, AlreadyWaiting; CoverTooEarly where the employer's policy
-            began later than the work.
+            began later than the work, PolicyClosed where it is closed.
     """
     seen = dependants.load(subscriber_id, dependant_id)
     covered = persons.find(seen.national_number)
@@ -85,6 +86,7 @@ def begin_work(
     if waits is not None:
         raise AlreadyWaiting(employer_id=waits.employer_id)
     sector = law.sectors[employers.load(work.employer_id).sector]
+    check_open(work.employer_id, work.from_, now.date())
     roll = rolls.load(work.employer_id)
     if Month.of(work.from_) < roll.first_month:
         raise CoverTooEarly(from_=work.from_, month=roll.first_month)

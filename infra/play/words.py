@@ -42,7 +42,7 @@ SHARES = {"social_security", "state"}
 
 UNMATCHED_RECEIPT = "unmatched_receipt"
 
-CASE_KINDS = {"salary_rise", "rate_missing", "certificate_ended", UNMATCHED_RECEIPT}
+CASE_KINDS = {"salary_rise", "rate_missing", "certificate_ended", "policy_closed", UNMATCHED_RECEIPT}
 
 CERTIFICATE_PARTS = {"basic", "annual_allowances", "distinction_allowances", "overtime", "bonus"}
 

@@ -222,7 +222,10 @@ def test_an_edit_is_kept_with_who_when_from_and_to_and_only_over_what_was_seen(c
     assert employers_kept.load(employer.id) == edited
     assert subscribers_kept.load(person.id) == changed
     kept = [item for item in cloud.items() if item.get("actor") == "another"]
-    assert [item["changes"] for item in kept] == [{"region": "سبها → طرابلس"}, {"name": "علي → عمر"}]
+    assert [item["changes"] for item in kept] == [
+        {"region": {"from": "سبها", "to": "طرابلس"}},
+        {"name": {"from": "علي", "to": "عمر"}},
+    ]
     with pytest.raises(Moved):
         employers.edit(employer, {"region": "بنغازي"}, ACTOR, at("2026-01-06"))
     with pytest.raises(Moved):

@@ -1,4 +1,4 @@
-"""What the law names and counts with: categories of subscribers, sectors, packages of cover, changes by request.
+"""What the law names and counts with: categories of subscribers, sectors and sizes of employers, packages, changes.
 
 They are data (CON-7, PKG-7): one more is one more file or one more row, and no code.
 """
@@ -69,3 +69,16 @@ class ChangeKind:
     code: str
     name: Bilingual
     needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EstablishmentSize:
+    """A size of employers: how many people work there, from and to (both counted in); `most` is None for the last."""
+
+    code: str
+    name: Bilingual
+    least: int
+    most: int | None
+
+    def holds(self, people: int) -> bool:
+        return self.least <= people and (self.most is None or people <= self.most)

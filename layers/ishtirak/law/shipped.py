@@ -4,6 +4,7 @@ parameters/<name>.yaml   one parameter: what it is, its unit, its dated values
 categories/<code>.yaml   one category of subscribers: what it is, and its split as dated values
 sectors.yaml             the sectors of employers
 changes.yaml             what can be changed by request
+establishment_sizes.yaml the sizes of employers
 packages.yaml            the packages of cover
 documents.yaml           the documents that values cite
 """
@@ -20,7 +21,7 @@ from typing import Any, TypeVar
 
 from ishtirak.errors import Defect
 from ishtirak.law.bilingual import Bilingual
-from ishtirak.law.catalogue import Category, ChangeKind, Package, Sector
+from ishtirak.law.catalogue import Category, ChangeKind, EstablishmentSize, Package, Sector
 from ishtirak.law.law import RATE, Law
 from ishtirak.law.parameter import PAYERS, SPLITS, DatedValue, Parameter, Source, Unit, whole
 
@@ -67,6 +68,7 @@ def read_law(folder: Traversable) -> Law:
         sectors=_rows(folder / "sectors.yaml", lambda code, fields: _sector(code, fields, codes)),
         packages=_rows(folder / "packages.yaml", _package),
         changes=_rows(folder / "changes.yaml", _change),
+        establishment_sizes=_sizes(folder / "establishment_sizes.yaml"),
     )
 
 
@@ -234,6 +236,21 @@ def _codes(read: Any) -> tuple[str, ...]:
     if not isinstance(read, list):
         raise ValueError(f"must be a list of codes, and {read!r} is not")  # noqa: TRY004 - one error for bad values
     return tuple(_text(each) for each in read)
+
+
+def _sizes(file: Traversable) -> dict[str, EstablishmentSize]:
+    """Each size begins where the one before it ends, and the last has no end: every employer has exactly one."""
+    rows, sizes = _Fields(file.name, file.read_text("utf-8")), {}
+    expected: int | None = 1
+    for code, fields in rows.each_named().items():
+        size = EstablishmentSize(code, _name(fields), fields.take("from", whole), fields.take_or_none("to", whole))
+        fields.done()
+        if size.least != expected or (size.most is not None and size.most < size.least):
+            raise fields.bad(f"must begin at {expected}, behind the one before it, and not end before that", "from")
+        sizes[code], expected = size, None if size.most is None else size.most + 1
+    if expected is not None:
+        raise rows.bad("the last size must have no end")
+    return sizes
 
 
 def _name(fields: _Fields) -> Bilingual:

@@ -1,6 +1,6 @@
 """Every key of the table. One partition holds what is read together.
 
-EMPLOYER#<id>          EMPLOYER
+EMPLOYER#<id>          EMPLOYER · POLICY · POLICY#<term>
 ROLL#<id>              ROLL · LEFT#<until>#<subscriber>#<from> · MONTH#<month>
 WAITING#<employer>     WAITING#<subscriber>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
@@ -22,11 +22,18 @@ LAW                    IN_FORCE · PROPOSAL#<moment>#<id>
 EVENT#<id>             EVENT, so that a change is told to other systems as one event
 EVENTS#<day>           EVENT#<moment>#<id>, what other systems were told, in order (days and moments of UTC)
 <any record>           DEED#<moment>#<id>, beside the record that the deed was done to
+SEARCH#<what>#<begins> WORD#<word>#<employer>, one for each word of a name, by the first letters of the word
+SEARCH#PHONE#<phone>   OF_EMPLOYER#<id>
+SEARCH#NUMBER#<number> NUMBER, which employer is registered under a number of a register
 REQUEST#<actor>        ANSWER#<key>, what a request with an Idempotency-Key was answered (kept for a day)
 
+What stands under SEARCH#, WAITING# and PERSON# moves with the record that it leads to: besides kept answers that alone
+is ever deleted.
+
 The sparse index `due` holds only what something must happen to: a shard, and the day it happens. Open cases stand in
-it too, each kind under a name of its own, since the day it was opened, and certificates that wait for approval. The
-index `members` holds the subscribers who are on a list now, by the list.
+it too, each kind under a name of its own, since the day it was opened, and certificates that wait for approval. A
+policy stands in it from the day on which its closing is asked for, under the day on which it closes. The index
+`members` holds the subscribers who are on a list now, by the list.
 """
 
 from __future__ import annotations
@@ -59,6 +66,53 @@ class Key(NamedTuple):
 
 def employer(employer_id: str) -> Key:
     return Key(f"EMPLOYER#{employer_id}", EMPLOYER)
+
+
+POLICY = "POLICY"
+
+
+def policy(employer_id: str) -> Key:
+    """An employer's policy as it stands."""
+    return Key(f"EMPLOYER#{employer_id}", POLICY)
+
+
+TERM = "POLICY#"
+
+
+def term(employer_id: str, number: int) -> Key:
+    """The `number`-th term of an employer's policy."""
+    return Key(f"EMPLOYER#{employer_id}", f"{TERM}{number:04d}")
+
+
+LETTERS_OF_A_SHARD = 2
+
+SEARCH_WORD = "WORD#"
+
+
+def names_beginning(what: str, word: str) -> str:
+    """The partition of the words by which names of one kind are found, those that begin as `word` does."""
+    return f"SEARCH#{what}#{word[:LETTERS_OF_A_SHARD]}"
+
+
+def name_word(what: str, word: str, record_id: str) -> Key:
+    return Key(names_beginning(what, word), f"{SEARCH_WORD}{word}#{record_id}")
+
+
+def phone(phone: str) -> str:
+    """The partition of those who have a phone number."""
+    return f"SEARCH#PHONE#{phone}"
+
+
+OF_EMPLOYER = "OF_EMPLOYER#"
+
+
+def employers_phone(phone_number: str, employer_id: str) -> Key:
+    return Key(phone(phone_number), f"{OF_EMPLOYER}{employer_id}")
+
+
+def registration_number(number: str) -> Key:
+    """Which employer is registered under a number of a register."""
+    return Key(f"SEARCH#NUMBER#{number}", "NUMBER")
 
 
 def roll(roll_id: str) -> Key:
@@ -225,8 +279,11 @@ def snapshots_of(day: object) -> Key:
 LEDGER_CHECK = Key("LEDGER", "CHECK")
 
 
+DEED = "DEED#"
+
+
 def deed(of: Key, moment: str, deed_id: str) -> Key:
-    return Key(of.pk, f"DEED#{moment}#{deed_id}")
+    return Key(of.pk, f"{DEED}{moment}#{deed_id}")
 
 
 LAW = "LAW"

@@ -117,7 +117,7 @@ def ended(covered: CoveredPerson, until: date) -> Put:
 
 def never_was(covered: CoveredPerson) -> Delete:
     """The write by which a number that was written down wrongly stands for nobody any more."""
-    return Delete(keys.person(covered.national_number))
+    return Delete(keys.person(covered.national_number), if_is=_item(covered))
 
 
 def _item(person: CoveredPerson) -> dict[str, Any]:

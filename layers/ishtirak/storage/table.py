@@ -143,6 +143,43 @@ def page(
     return Page([from_wire(item) for item in answer["Items"]], str(last["sk"]["S"]) if last else None)
 
 
+def search(
+    pk: str,
+    prefix: str,
+    *,
+    looked_at: int,
+    contains: Mapping[str, Iterable[str]],
+    equal: Mapping[str, str],
+    after: str | None,
+) -> Page:
+    """Those of `looked_at` items of a partition that hold the texts of `contains`, and are as `equal` says, by field.
+
+    A row that was written a moment ago may be missing: what is searched need not be read twice over to be certain.
+    """
+    start: dict[str, Any] = {"ExclusiveStartKey": wire_key(Key(pk, after))} if after else {}
+    names, values = {}, {":pk": {"S": pk}, ":sk": {"S": prefix}}
+    wanted: list[str] = []
+    holding = [(field, text, "contains({}, {})") for field, texts in contains.items() for text in texts]
+    for number, (field, text, form) in enumerate(
+        [*holding, *((field, text, "{} = {}") for field, text in equal.items())]
+    ):
+        names[f"#f{number}"], values[f":f{number}"] = field, {"S": text}
+        wanted.append(form.format(f"#f{number}", f":f{number}"))
+    more: dict[str, Any] = (
+        {"FilterExpression": " AND ".join(wanted), "ExpressionAttributeNames": names} if wanted else {}
+    )
+    answer = client().query(
+        TableName=name(),
+        KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+        ExpressionAttributeValues=values,
+        Limit=looked_at,
+        **more,
+        **start,
+    )
+    last = answer.get("LastEvaluatedKey")
+    return Page([from_wire(item) for item in answer["Items"]], str(last["sk"]["S"]) if last else None)
+
+
 def partition(pk: str, prefix: str) -> Iterator[Item]:
     """Every item of the partition whose sort key begins with `prefix`, page by page."""
     after: str | None = None

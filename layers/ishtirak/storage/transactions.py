@@ -92,12 +92,16 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """Take an item away; nothing happens where it is gone already."""
+    """Take an item away, where it has these values; only rows that lead to records are ever taken away."""
 
     key: Key
+    if_is: Mapping[str, Any] = field(default_factory=dict)
 
     def request(self) -> dict[str, Any]:
-        return {"Delete": {"TableName": table.name(), "Key": table.wire_key(self.key)}}
+        names: dict[str, str] = {}
+        values: dict[str, Any] = {}
+        conditions = _conditions(self.if_is, names, values)
+        return {"Delete": _complete({"Key": table.wire_key(self.key)}, names, values, conditions)}
 
     def error(self) -> Conflict:
         return Moved()

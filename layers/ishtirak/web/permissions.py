@@ -15,6 +15,8 @@ class Action(StrEnum):
     REGISTER_EMPLOYER = "register_employer"
     EDIT_EMPLOYER = "edit_employer"
     READ_EMPLOYER = "read_employer"
+    SEARCH_EMPLOYERS = "search_employers"
+    MANAGE_POLICY = "manage_policy"
     REGISTER_SUBSCRIBER = "register_subscriber"
     EDIT_SUBSCRIBER = "edit_subscriber"
     REPORT_EVENT = "report_event"
@@ -139,32 +141,25 @@ def _row(*rights: tuple[Scope, tuple[Action, ...]]) -> Mapping[Action, Scope]:
 TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.ADMINISTRATION: _row((anyones, tuple(Action))),
     Role.INSURANCE_AFFAIRS: _row(
-        (
-            anyones,
-            (
-                *_READING,
-                *_REGISTERING,
-                *_STATING,
-                *_REPORTING,
-                *_LAWMAKING,
-                *_CASES,
-                *_CERTIFYING,
-                Action.DECIDE_CHANGE,
-            ),
-        ),
+        (anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES, *_CERTIFYING)),
+        (anyones, (Action.SEARCH_EMPLOYERS, Action.MANAGE_POLICY, Action.DECIDE_CHANGE)),
     ),
     Role.COLLECTION: _row(
-        (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES))
+        (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES)),
+        (anyones, (Action.SEARCH_EMPLOYERS,)),
     ),
     Role.FINANCE: _row(
-        (anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER, *_LAWMAKING, Action.READ_CASES))
+        (anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER, *_LAWMAKING, Action.READ_CASES)),
+        (anyones, (Action.SEARCH_EMPLOYERS,)),
     ),
-    Role.OVERSIGHT: _row((anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES))),
+    Role.OVERSIGHT: _row(
+        (anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES, Action.SEARCH_EMPLOYERS))
+    ),
     Role.CONTACT_CENTRE: _row((anyones, _READING)),
     Role.QUALITY: _row((anyones, _READING)),
     Role.AGENT: _row(
         (anyones, (Action.REGISTER_EMPLOYER,)),
-        (own_registrations, (*_READING, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER)),
+        (own_registrations, (*_READING, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER, Action.SEARCH_EMPLOYERS)),
         (
             own_registrations,
             (
