@@ -7,6 +7,7 @@ from chalice.app import Blueprint, Request, Response
 from functions.enroll import history, registrations
 from functions.enroll import subscribers as registering_subscribers
 from functions.enroll.history_shapes import OnQuery
+from functions.enroll.search_shapes import FoundSubscriber, SubscriberQuery
 from functions.enroll.shapes import (
     ListBody,
     MemberAnswer,
@@ -27,7 +28,7 @@ from ishtirak.web.cursors import after_of, cursor_of
 from ishtirak.web.doors import door
 from ishtirak.web.idempotency import once
 from ishtirak.web.parsing import changes_in, parse, query
-from ishtirak.web.permissions import Action, Resource, allow, employers_own, subscribers_own
+from ishtirak.web.permissions import Action, Resource, allow, can, employers_own, subscribers_own
 from ishtirak.web.preconditions import check_version
 
 routes = Blueprint(__name__)
@@ -73,6 +74,24 @@ def post_subscriber() -> Response:
         return created(SubscriberAnswer.of(person, law), f"/v1/subscribers/{person.id}", version=person.version)
 
     return once(_request(), actor, register)
+
+
+@routes.route("/v1/subscribers", methods=["GET"], authorizer=signed_in)
+@door("البحث عن المشتركين", query=SubscriberQuery, answer=Page[FoundSubscriber])
+def get_subscribers() -> Response:
+    """ENR-2: search subscribers by name, family name, national number, phone, or number at social security.
+
+    An agent finds those whom the agent has registered. A page may hold fewer than its limit and yet go on.
+    """
+    actor, asked = actor_of(_request()), query(SubscriberQuery, _request())
+    allow(actor, Action.SEARCH_SUBSCRIBERS, Resource(agent=actor.agent))
+    only_of = None if can(actor, Action.SEARCH_SUBSCRIBERS) else actor.agent
+    name = f"subscribers by {asked.terms} of {only_of}"
+    found = asked.find(only_of, after_of(name, asked.cursor))
+    records = subscribers.load_all(found.subscriber_ids)
+    people = [records[each] for each in found.subscriber_ids if each in records]
+    items = [FoundSubscriber.of(each) for each in people if only_of in (None, each.registered_by)]
+    return ok(Page[FoundSubscriber](items=items, next=cursor_of(name, found.after)))
 
 
 @routes.route("/v1/subscribers/{subscriber_id}", methods=["GET"], authorizer=signed_in)

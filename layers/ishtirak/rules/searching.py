@@ -35,6 +35,19 @@ def _without_marks(text: str) -> str:
     return "".join(each for each in apart if not unicodedata.category(each).startswith("M"))
 
 
+_JOINED = re.compile(r"(?<!\S)(عبد|ابو) (?=\S)")
+
+
+def person_key(name: str) -> str:
+    """A person's name as it is looked for from its beginning on: عبد السلام and عبدالسلام are found alike."""
+    return _JOINED.sub(r"\1", search_key(name))
+
+
+def family_key(name: str) -> str:
+    """The last word of a person's name, as it is looked for; without the article."""
+    return _ARTICLE.sub("", person_key(name).rpartition(" ")[2])
+
+
 def search_words(text: str) -> tuple[str, ...]:
     """The words of a name in their order, each once and without the article ال, as far as a name is found by them."""
     words = (_ARTICLE.sub("", word) for word in search_key(text).split())

@@ -71,7 +71,7 @@ def every(roll_id: str, day: date, limit: int) -> Iterator[Page]:
 
 
 def _now(roll_id: str, limit: int, after: str | None) -> Page:
-    found = table.index_page("members", "listed_on", roll_id, limit=limit, after=after)
+    found = table.index_page("members", ("listed_on", roll_id), limit=limit, after=after)
     members = [Member(item["id"], item["name"], date.fromisoformat(item["listed_from"])) for item in found.items]
     return Page(members, found.after)
 

@@ -13,6 +13,7 @@ from ishtirak.rules.certificates import Certificate, CertificatePart, Certificat
 from ishtirak.rules.cover import PackageChange
 from ishtirak.rules.money import Money
 from ishtirak.rules.packages import Package, Reason
+from ishtirak.rules.searching import family_key, person_key
 from ishtirak.rules.spells import Spell, spell_in
 from ishtirak.storage import keys, table
 from ishtirak.storage.transactions import Moved, Put, Update
@@ -206,6 +207,7 @@ def _item(subscriber: Subscriber) -> dict[str, Any]:
         "told_number": subscriber.told_number,
         **_watch(subscriber),
         **_listed(subscriber),
+        **_found_by(subscriber.name),
         "version": subscriber.version,
     }
 
@@ -217,6 +219,16 @@ def _listed(subscriber: Subscriber) -> dict[str, str | None]:
         "listed_on": subscriber.roll_id if goes_on else None,
         "listed_from": subscriber.spells[-1].from_.isoformat() if goes_on else None,
     }
+
+
+def _found_by(name: str) -> dict[str, str]:
+    """What the indexes `names` and `families` find the person by."""
+    key = person_key(name)
+    return {"name_begins": key[:LETTERS_OF_A_NAME], "name_key": key, "family": family_key(name)}
+
+
+LETTERS_OF_A_NAME = 2
+"""By how many of its first letters a name is looked for at least."""
 
 
 def _spell_item(spell: Spell) -> dict[str, Any]:

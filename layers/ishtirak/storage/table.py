@@ -5,6 +5,7 @@ Values are text, whole numbers, booleans, lists and maps. Dates and months are I
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -17,7 +18,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
 
 from ishtirak import settings
-from ishtirak.storage.keys import Key, subscriber
+from ishtirak.storage.keys import Key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -191,25 +192,43 @@ def partition(pk: str, prefix: str) -> Iterator[Item]:
         after = found.after
 
 
-def index_page(index: str, field: str, value: str, *, limit: int, after: str | None = None) -> Page:
-    """Up to `limit` items of an index whose `field` is `value`, in order of their ids, those behind the id `after`.
+def index_page(
+    index: str,
+    at: tuple[str, str],
+    *,
+    begins: tuple[str, str] | None = None,
+    equal: Mapping[str, str] | None = None,
+    limit: int,
+    after: str | None = None,
+) -> Page:
+    """Up to `limit` items of an index, those behind `after`, which an earlier page gave.
 
-    The index has the id as its sort key, and holds subscribers alone.
+    at, begins: the field and value of the index's partition, and how its sort key begins. `equal` sifts what is found:
+                then a page holds fewer than `limit`, and may go on.
     """
-    start: dict[str, Any] = {}
+    names, values = {"#at": at[0]}, {":at": {"S": at[1]}}
+    condition, sieve = "#at = :at", []
+    if begins is not None:
+        names["#begins"], values[":begins"] = begins[0], {"S": begins[1]}
+        condition += " AND begins_with(#begins, :begins)"
+    for number, (field, value) in enumerate((equal or {}).items()):
+        names[f"#f{number}"], values[f":f{number}"] = field, {"S": value}
+        sieve.append(f"#f{number} = :f{number}")
+    more: dict[str, Any] = {"FilterExpression": " AND ".join(sieve)} if sieve else {}
     if after is not None:
-        start["ExclusiveStartKey"] = {field: {"S": value}, "id": {"S": after}, **wire_key(subscriber(after))}
+        more["ExclusiveStartKey"] = {field: {"S": value} for field, value in json.loads(after).items()}
     answer = client().query(
         TableName=name(),
         IndexName=index,
-        KeyConditionExpression="#field = :value",
-        ExpressionAttributeNames={"#field": field},
-        ExpressionAttributeValues={":value": {"S": value}},
+        KeyConditionExpression=condition,
+        ExpressionAttributeNames=names,
+        ExpressionAttributeValues=values,
         Limit=limit,
-        **start,
+        **more,
     )
-    last = answer.get("LastEvaluatedKey")
-    return Page([from_wire(item) for item in answer["Items"]], str(last["id"]["S"]) if last else None)
+    last: Any = answer.get("LastEvaluatedKey")
+    behind = json.dumps({field: value["S"] for field, value in last.items()}, ensure_ascii=False) if last else None
+    return Page([from_wire(item) for item in answer["Items"]], behind)
 
 
 class DuePage(NamedTuple):

@@ -16,6 +16,7 @@ class Action(StrEnum):
     EDIT_EMPLOYER = "edit_employer"
     READ_EMPLOYER = "read_employer"
     SEARCH_EMPLOYERS = "search_employers"
+    SEARCH_SUBSCRIBERS = "search_subscribers"
     MANAGE_POLICY = "manage_policy"
     REGISTER_SUBSCRIBER = "register_subscriber"
     EDIT_SUBSCRIBER = "edit_subscriber"
@@ -124,6 +125,7 @@ _REGISTERING = (
     Action.REQUEST_CHANGE,
     Action.UPLOAD_FILE,
 )
+_SEARCHING = (Action.SEARCH_EMPLOYERS, Action.SEARCH_SUBSCRIBERS)
 _STATING = (Action.SUBMIT_STATEMENT, Action.CONFIRM_STATEMENT)
 _REPORTING = (Action.MAKE_REPORT, Action.READ_REPORT)
 
@@ -142,24 +144,22 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.ADMINISTRATION: _row((anyones, tuple(Action))),
     Role.INSURANCE_AFFAIRS: _row(
         (anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES, *_CERTIFYING)),
-        (anyones, (Action.SEARCH_EMPLOYERS, Action.MANAGE_POLICY, Action.DECIDE_CHANGE)),
+        (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE)),
     ),
     Role.COLLECTION: _row(
         (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES)),
-        (anyones, (Action.SEARCH_EMPLOYERS,)),
+        (anyones, _SEARCHING),
     ),
     Role.FINANCE: _row(
         (anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER, *_LAWMAKING, Action.READ_CASES)),
-        (anyones, (Action.SEARCH_EMPLOYERS,)),
+        (anyones, _SEARCHING),
     ),
-    Role.OVERSIGHT: _row(
-        (anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES, Action.SEARCH_EMPLOYERS))
-    ),
-    Role.CONTACT_CENTRE: _row((anyones, _READING)),
+    Role.OVERSIGHT: _row((anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES, *_SEARCHING))),
+    Role.CONTACT_CENTRE: _row((anyones, (*_READING, *_SEARCHING))),
     Role.QUALITY: _row((anyones, _READING)),
     Role.AGENT: _row(
         (anyones, (Action.REGISTER_EMPLOYER,)),
-        (own_registrations, (*_READING, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER, Action.SEARCH_EMPLOYERS)),
+        (own_registrations, (*_READING, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER, *_SEARCHING)),
         (
             own_registrations,
             (
