@@ -82,8 +82,8 @@ def edit(seen: Employer, changes: Mapping[str, Any], actor_id: str, now: datetim
     kept.pop("iban", None)
     employer = replace(seen, **kept)
     _write(
+        employers.put_over(seen, employer),  # first: who edits what has moved learns that, before any taken number
         *employer_search.writes(seen, employer),
-        employers.put_over(seen, employer),
         deeds.put_deed(keys.employer(seen.id), actor_id, "edit_employer", now, deeds.edits(seen, kept)),
     )
     return replace(employer, version=seen.version + 1)

@@ -157,7 +157,7 @@ def test_who_may_search_sees_all_and_an_agent_its_own(fund: Fund) -> None:
     assert ids(fund.ask("GET", path, "agent", agent="A2").json()) == set()
     assert fund.ask("GET", path, "agent").status_code == 403
     assert fund.ask("GET", path, "employer", employer=own["id"]).status_code == 403
-    assert fund.ask("GET", path, "contact_centre").status_code == 403
+    assert fund.ask("GET", path, "quality").status_code == 403
 
 
 @pytest.mark.requirement("ENR-4", "ACC-2")

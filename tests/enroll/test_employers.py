@@ -19,7 +19,7 @@ from ishtirak.storage import deeds, employer_search, keys
 from ishtirak.storage import employers as kept
 from ishtirak.storage.employers import Branch, Contact, Employer, RegistrationNumberTaken, UnknownEmployer
 from ishtirak.storage.subscribers import UnknownSubscriber
-from ishtirak.storage.transactions import WRITES_OF_ONE_TRANSACTION, Busy
+from ishtirak.storage.transactions import WRITES_OF_ONE_TRANSACTION, Busy, Moved
 from tests import builders
 from tests.builders import ACTOR, LAW, at, day
 from tests.cloud import Cloud
@@ -84,6 +84,15 @@ def test_a_number_moves_with_the_record_and_is_free_again(cloud: Cloud) -> None:
     found = {number: employer_search.by_number(number).employer_ids for number in "123"}
     assert found == {"1": [second.id], "2": [], "3": []}
     assert kept.load(second.id).registration_number == "1"
+
+
+@pytest.mark.requirement("ENR-1", "ENR-4")
+def test_who_edits_what_has_moved_meanwhile_learns_that_and_not_that_its_own_number_is_taken(cloud: Cloud) -> None:
+    employer = builders.employer(registration_number="1")
+    edit(employer, registration_number="2")
+
+    with pytest.raises(Moved):
+        edit(employer, registration_number="2")
 
 
 @pytest.mark.requirement("ENR-1")

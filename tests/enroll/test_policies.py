@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -146,6 +147,27 @@ def test_on_its_day_all_who_are_still_on_the_list_lose_cover_once(
     assert kept.load(employer_id).state is PolicyState.CLOSED
     assert sorted(builders.on_list(employer_id, "2026-02-14")) == sorted(each.id for each in people)
     assert builders.on_list(employer_id, CLOSES) == []
+
+
+def test_several_workers_of_one_closing_end_each_cover_once(
+    cloud: Cloud, employer_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(closings, "PEOPLE_OF_ONE_PAGE", 2)
+    people = [builders.subscriber(employer_id) for _ in range(7)]
+    close(employer_id)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: closings.work(employer_id, at(CLOSES), LAW), range(4)))
+
+    assert [str(people_kept.load(each.id).covered_until) for each in people] == [CLOSES] * 7
+    assert (actions(cloud)["end_cover"], actions(cloud)["policy_closed"]) == (7, 1)
+
+
+def test_a_renewal_that_is_said_many_times_at_once_adds_one_term(employer_id: str) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: policies.renew(employer_id, ACTOR, at("2026-12-01"), LAW), range(8)))
+
+    assert len(kept.terms(employer_id)) == 2
 
 
 def test_a_day_that_was_missed_is_made_up_for(cloud: Cloud, employer_id: str) -> None:

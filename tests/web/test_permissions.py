@@ -33,7 +33,7 @@ RIGHTS = """
 register_employer    all  all  -    -    -    -    -    all  -    -    -    -
 edit_employer        all  all  -    -    -    -    -    own  own  -    -    -
 read_employer        all  all  all  all  all  all  all  own  own  own  -    -
-search_employers     all  all  all  all  all  -    -    own  -    -    -    -
+search_employers     all  all  all  all  all  all  -    own  -    -    -    -
 search_subscribers   all  all  all  all  all  all  -    own  -    -    -    -
 manage_policy        all  all  -    -    -    -    -    -    -    -    -    -
 register_subscriber  all  all  -    -    -    -    -    own  own  -    -    -

@@ -73,7 +73,8 @@ def _phones(seen: Employer | None, employer: Employer) -> list[Write]:
 def by_name(typed: str, registered_by: str | None, limit: int, after: str | None = None) -> Found:
     """A page of the employers in whose name each typed word begins a word, in whatever order.
 
-    The longest word is asked for, the others sift what it finds: a page may hold fewer than `limit`, and go on.
+    The longest word is asked for, the others sift what it finds: a page may hold fewer than `limit`, and go on. One
+    letter alone finds words of one letter.
     registered_by: only those that this agent has registered; None for all.
     """
     typed_words = search_words(typed)

@@ -30,7 +30,7 @@ def by_name(name: str, registered_by: str | None, limit: int, after: str | None 
 
 def by_family(family: str, name: str, registered_by: str | None, limit: int, after: str | None = None) -> Found:
     """A page of those of a family name whose names begin with `name`, which may be empty."""
-    return _found("families", ("family", family_key(family)), person_key(name), registered_by, limit, after)
+    return _found("families", ("family_name", family_key(family)), person_key(name), registered_by, limit, after)
 
 
 def by_phone(phone: str, registered_by: str | None, limit: int, after: str | None = None) -> Found:

@@ -224,7 +224,7 @@ def _listed(subscriber: Subscriber) -> dict[str, str | None]:
 def _found_by(name: str) -> dict[str, str]:
     """What the indexes `names` and `families` find the person by."""
     key = person_key(name)
-    return {"name_begins": key[:LETTERS_OF_A_NAME], "name_key": key, "family": family_key(name)}
+    return {"name_begins": key[:LETTERS_OF_A_NAME], "name_key": key, "family_name": family_key(name)}
 
 
 LETTERS_OF_A_NAME = 2
