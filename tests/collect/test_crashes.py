@@ -292,7 +292,9 @@ class End:
 
 
 def _without_chance(item: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: value for name, value in item.items() if name != "message_id"}
+    # Who has left a list is on another page of it: how many pages a policy's closing takes is chance.
+    chance = {"message_id", "version"} if item["sk"] == keys.POLICY else {"message_id"}
+    kept = {name: value for name, value in item.items() if name not in chance}
     return {**kept, "sk": item["sk"].rpartition("#")[0]} if item["sk"].startswith("DEED#") else kept
 
 
