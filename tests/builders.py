@@ -9,7 +9,8 @@ from typing import Any
 
 from functions.collect import openings, parameters, receipts, statements
 from functions.collect.statements import StatedLine
-from functions.enroll import employers, subscribers
+from functions.enroll import dependants, employers, subscribers
+from functions.enroll.dependants import NewDependant
 from functions.enroll.employers import NewEmployer
 from functions.enroll.subscribers import NewSubscriber
 from ishtirak.law.law import Law
@@ -19,6 +20,7 @@ from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
 from ishtirak.rules.rises import Stated
 from ishtirak.storage import members, rolls
+from ishtirak.storage.dependants import Dependant, Relation
 from ishtirak.storage.employers import Employer
 from ishtirak.storage.receipts import Receipt
 from ishtirak.storage.subscribers import Subscriber
@@ -85,6 +87,12 @@ def subscriber(employer_id: str | None, gross: str | None = "1000", on: str = "2
     income = Money.dinars(gross) if gross else None
     new = new_subscriber(employer_id, on, gross=income, **told)
     return subscribers.register(new, ACTOR, at(on), LAW)
+
+
+def member_of(person: Subscriber, number: str | None = None, on: str = "2026-01-01") -> Dependant:
+    """A child of a subscriber, covered from a day on."""
+    told = (Relation.CHILD, "سالم", number or national_number(), day("2015-01-01"), "male", day(on))
+    return dependants.add(person.id, NewDependant(*told), ACTOR, at(on))
 
 
 def paid(payer_id: str, amount: str, on: str) -> Receipt:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from functions.enroll import dependants as family_dependants
 from functions.enroll import transfers
+from functions.enroll.subscribers import covered_as
 from ishtirak.errors import Refused
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
@@ -72,7 +73,7 @@ def end_cover(subscriber_id: str, on: date, ending: Reason, actor_id: str, now: 
     for member, covered, waits in waiting_here:
         writes += transfers.family_lost(waits, on, Reason.ENDED, now)
         writes.append(dependants.put_over(member, member.gone(on, Reason.TRANSFERRED)))
-        writes.append(persons.put(transfers.covered_as(waits), covered))
+        writes.append(persons.put(covered_as(waits), covered))
     write(*writes)
     _go_on(person)
     for _, _, waits in waiting_here:

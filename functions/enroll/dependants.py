@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from functions.enroll import transfers
 from functions.enroll.one_cover import free_from
+from functions.enroll.subscribers import covered_as
 from ishtirak.errors import InvalidField
 from ishtirak.rules.packages import Reason
 from ishtirak.rules.spells import NotCoveredThen, spell_on
@@ -117,7 +118,7 @@ def lose(subscriber_id: str, dependant_id: str, on: date, ending: Reason, actor_
         if waits is None or ending is Reason.DECEASED:
             writes.append(persons.ended(covered, parted.covered_until or on))
         else:
-            writes.append(persons.put(transfers.covered_as(waits), covered))
+            writes.append(persons.put(covered_as(waits), covered))
     write(*writes, deeds.put_deed(keys.subscriber(subscriber_id), actor_id, "lose_dependant", now, what))
     if waits is not None:
         transfers.go_on(waits)

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from functions.enroll import subscribers as registering
 from functions.enroll.policies import check_open
-from functions.enroll.subscribers import CoverTooEarly, NewSubscriber
+from functions.enroll.subscribers import CoverTooEarly, NewSubscriber, covered_as
 from ishtirak.errors import Conflict
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
@@ -165,11 +165,6 @@ def _entering_list(
         waiting.put(Waiting(person.id, employer_id, month, now.date(), seen.subscriber_id, seen.id)),
         accounts.put_over(account, replace(account, awaited=True, next_action_on=look_on)),
     ]
-
-
-def covered_as(person: Subscriber) -> CoveredPerson:
-    """Where a subscriber is covered: in a subscription of the own."""
-    return CoveredPerson(person.national_number, person.id, employer_id=person.employer_id)
 
 
 def waiting_in(covered: CoveredPerson) -> Subscriber | None:

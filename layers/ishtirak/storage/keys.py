@@ -1,6 +1,6 @@
 """Every key of the table. One partition holds what is read together.
 
-EMPLOYER#<id>          EMPLOYER · POLICY · POLICY#<term>
+EMPLOYER#<id>          EMPLOYER · POLICY · POLICY#<term> · LIST#<digest>
 ROLL#<id>              ROLL · LEFT#<until>#<subscriber>#<from> · MONTH#<month>
 WAITING#<employer>     WAITING#<subscriber>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
@@ -265,6 +265,11 @@ def statement_line(statement_id: str, subscriber_id: str) -> Key:
 def registration(registration_id: str) -> Key:
     """A list of employees that is registered from a file."""
     return Key(f"REGISTRATION#{registration_id}", REGISTRATION)
+
+
+def applied_list(employer_id: str, digest: object) -> Key:
+    """That a list of employees from a file of these bytes was applied."""
+    return Key(f"EMPLOYER#{employer_id}", f"LIST#{digest}")
 
 
 def report(report_id: str) -> Key:
