@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from ishtirak.law.catalogue import Category, Package, Sector
+from ishtirak.law.catalogue import Category, DocumentKind, Package, Sector
 from ishtirak.law.parameter import DatedValue, Parameter
 
 RATE = "contribution_rate."
@@ -25,6 +25,7 @@ class Law:
     categories: Mapping[str, Category]
     sectors: Mapping[str, Sector]
     packages: Mapping[str, Package]
+    document_kinds: Mapping[str, DocumentKind]
     version: int = 0
 
     def on(self, name: str, day: date) -> DatedValue:

@@ -5,6 +5,7 @@ categories/<code>.yaml   one category of subscribers: what it is, and its split 
 sectors.yaml             the sectors of employers
 packages.yaml            the packages of cover
 documents.yaml           the documents that values cite
+document_kinds.yaml      the kinds of documents that people hand in
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, TypeVar
 
 from ishtirak.errors import Defect
 from ishtirak.law.bilingual import Bilingual
-from ishtirak.law.catalogue import Category, Package, Sector
+from ishtirak.law.catalogue import Category, DocumentKind, Ending, Package, Sector
 from ishtirak.law.law import RATE, Law
 from ishtirak.law.parameter import PAYERS, SPLITS, DatedValue, Parameter, Source, Unit, whole
 
@@ -65,6 +66,7 @@ def read_law(folder: Traversable) -> Law:
         categories={each.code: each for each in categories},
         sectors=_rows(folder / "sectors.yaml", lambda code, fields: _sector(code, fields, codes)),
         packages=_rows(folder / "packages.yaml", _package),
+        document_kinds=_rows(folder / "document_kinds.yaml", _document_kind),
     )
 
 
@@ -211,6 +213,12 @@ def _sector(code: str, fields: _Fields, categories: Mapping[str, str]) -> Sector
     sector = Sector(code, _name(fields), fields.take("category", lambda read: _known(read, categories)))
     fields.done()
     return sector
+
+
+def _document_kind(code: str, fields: _Fields) -> DocumentKind:
+    kind = DocumentKind(code, _name(fields), fields.take("ends", Ending), fields.take("of_dependants", _yes_or_no))
+    fields.done()
+    return kind
 
 
 def _package(code: str, fields: _Fields) -> Package:
