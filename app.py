@@ -9,8 +9,10 @@ from functions.collect.law_routes import law_routes
 from functions.collect.routes import routes as collect_routes
 from functions.collect.schedules import schedules as collect_schedules
 from functions.enroll.certificate_routes import certificate_routes
+from functions.enroll.document_routes import document_routes
 from functions.enroll.events import events as enroll_events
 from functions.enroll.life_event_routes import life_event_routes
+from functions.enroll.photograph_routes import photograph_routes
 from functions.enroll.routes import routes as enroll_routes
 from functions.notify.events import events as notify_events
 from functions.notify.routes import routes as notify_routes
@@ -29,6 +31,8 @@ for room in (
     enroll_routes,
     life_event_routes,
     certificate_routes,
+    document_routes,
+    photograph_routes,
     enroll_events,
     collect_routes,
     law_routes,

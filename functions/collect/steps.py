@@ -11,6 +11,7 @@ from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send, send_all
 from ishtirak.rules.accounts import PayerKind, step_taken
 from ishtirak.storage import accounts, keys, laws, rolls, table
+from ishtirak.storage.keys import Key
 from ishtirak.storage.transactions import decided_again
 
 
@@ -24,20 +25,27 @@ def sweep(today: date) -> int:
     due = chain.from_iterable(table.due(shard, today.isoformat()) for shard in keys.due_shards())
     while keys_due := list(islice(due, KEYS_HELD)):
         for kind, (queue, message) in _WORK.items():
-            sent += send_all(queue, (message(key.pk.partition("#")[2]) for key in keys_due if key.sk == kind))
+            sent += send_all(queue, (message(key) for key in keys_due if key.kind == kind))
     return sent
 
 
 KEYS_HELD = 1_000
 
+
+def _named(name: str) -> Callable[[Key], dict[str, Any]]:
+    """The message that says whose record is due, by the id of what it is of."""
+    return lambda key: {name: key.owner_id}
+
+
 # What stands in the due index, by kind of record: the queue that works on it, and the message that says which.
-_WORK: dict[str, tuple[Queue, Callable[[str], dict[str, Any]]]] = {
-    keys.ROLL: (Queue.OPENINGS, lambda roll_id: {"roll_id": roll_id}),
-    keys.ACCOUNT: (Queue.STEPS, lambda payer_id: {"payer_id": payer_id}),
-    keys.RESTATEMENT: (Queue.OPENINGS, lambda subscriber_id: {"subscriber_id": subscriber_id}),
+_WORK: dict[str, tuple[Queue, Callable[[Key], dict[str, Any]]]] = {
+    keys.ROLL: (Queue.OPENINGS, _named("roll_id")),
+    keys.ACCOUNT: (Queue.STEPS, _named("payer_id")),
+    keys.RESTATEMENT: (Queue.OPENINGS, _named("subscriber_id")),
     keys.IN_FORCE: (Queue.OPENINGS, lambda _: {"law": laws.in_force().version}),
-    keys.SUBSCRIBER: (Queue.TELLINGS, lambda subscriber_id: {"certificate_of": subscriber_id}),
-    keys.REGISTRATION: (Queue.LISTS, lambda registration_id: {"registration_id": registration_id}),
+    keys.SUBSCRIBER: (Queue.TELLINGS, _named("certificate_of")),
+    keys.DOCUMENT: (Queue.TELLINGS, lambda key: {"document_of": key.owner_id, "document_id": key.name}),
+    keys.REGISTRATION: (Queue.LISTS, _named("registration_id")),
 }
 
 

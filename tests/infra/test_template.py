@@ -63,7 +63,7 @@ def test_the_stream_brings_what_other_systems_are_told_alone(packaged: Packaged)
     assert wanted == [[keys.EMPLOYER, keys.SUBSCRIBER], [{"prefix": keys.DEPENDANT}], [{"prefix": keys.COVER_CHANGE}]]
 
 
-@pytest.mark.parametrize("function", ["FileArrived", "ListArrived"])
+@pytest.mark.parametrize("function", ["FileArrived", "ListArrived", "DocumentArrived"])
 def test_files_that_arrive_elsewhere_are_not_read(packaged: Packaged, function: str) -> None:
     (event,) = _properties(packaged.template, function)["Events"].values()
 

@@ -207,18 +207,6 @@ _BANK = "ends: never, of_dependants: false}"
         ("packages.yaml", "shares: [subscriber]", f"shares: [passer_by]  {HERE}", "must be a list of subscriber"),
         ("packages.yaml", "\n  shares: [subscriber]\n", "\n", "shares is missing"),
         ("packages.yaml", "en: No services}", f"en: x, fr: x}}  {HERE}", "unknown field fr"),
-        (
-            "document_kinds.yaml",
-            "ends: never, of_dependants: false",
-            f"ends: at_night  {HERE}",
-            "is not a valid Ending",
-        ),
-        (
-            "document_kinds.yaml",
-            "ends: never, of_dependants: false",
-            f"ends: never  {HERE}",
-            "of_dependants is missing",
-        ),
         ("document_kinds.yaml", _BANK, f"ends: at_night, of_dependants: false}}  {HERE}", "not a valid Ending"),
         ("document_kinds.yaml", _BANK, f"ends: never}}  {HERE}", "of_dependants is missing"),
         ("document_kinds.yaml", _BANK, f"ends: never, of_dependants: seldom}}  {HERE}", "must be true or false"),

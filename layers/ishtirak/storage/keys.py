@@ -4,6 +4,7 @@ EMPLOYER#<id>          EMPLOYER
 ROLL#<id>              ROLL · MEMBER#<subscriber> · MONTH#<month>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
                        ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id>
+                       DOCUMENT#<id> · PHOTOGRAPH#<id>, those of the family too
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
 SHARE#<share>#<month>  SHARD#<n>
 PERSON#<number>        COVER
@@ -24,7 +25,8 @@ EVENTS#<day>           EVENT#<moment>#<id>, what other systems were told, in ord
 REQUEST#<actor>        ANSWER#<key>, what a request with an Idempotency-Key was answered (kept for a day)
 
 The sparse index `due` holds only what something must happen to: a shard, and the day it happens. Open cases stand in
-it too, each kind under a name of its own, since the day it was opened, and certificates that wait for approval.
+it too, each kind under a name of its own, since the day it was opened, and certificates, documents and photographs
+that wait for approval.
 """
 
 from __future__ import annotations
@@ -53,6 +55,21 @@ INDIVIDUAL_ROLLS = 64
 class Key(NamedTuple):
     pk: str
     sk: str
+
+    @property
+    def owner_id(self) -> str:
+        """The id of what the partition is of."""
+        return self.pk.partition("#")[2]
+
+    @property
+    def kind(self) -> str:
+        """What kind of record it is: ROLL, or with its sign DOCUMENT#, where a partition has several."""
+        return "".join(self.sk.partition("#")[:2])
+
+    @property
+    def name(self) -> str:
+        """Which of several of its kind it is; nothing where there is but one."""
+        return self.sk.partition("#")[2]
 
 
 def employer(employer_id: str) -> Key:
@@ -92,6 +109,25 @@ PENDING_CERTIFICATES = "CERTIFICATES"
 def certificate(subscriber_id: str, certificate_id: str) -> Key:
     """A salary certificate that was handed in after the registration."""
     return Key(f"SUBSCRIBER#{subscriber_id}", f"{CERTIFICATE}{certificate_id}")
+
+
+DOCUMENT = "DOCUMENT#"
+PENDING_DOCUMENTS = "DOCUMENTS"
+"""Where the documents that wait for approval stand in the due index; an approved one waits for its end by its shard."""
+
+
+def document(subscriber_id: str, document_id: str) -> Key:
+    """A document of a subscriber or of one of the family."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{DOCUMENT}{document_id}")
+
+
+PHOTOGRAPH = "PHOTOGRAPH#"
+PENDING_PHOTOGRAPHS = "PHOTOGRAPHS"
+
+
+def photograph(subscriber_id: str, photograph_id: str) -> Key:
+    """A photograph of a subscriber or of one of the family."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{PHOTOGRAPH}{photograph_id}")
 
 
 DEPENDANT = "DEPENDANT#"

@@ -21,6 +21,9 @@ class Action(StrEnum):
     READ_SUBSCRIBER = "read_subscriber"
     SUBMIT_CERTIFICATE = "submit_certificate"
     APPROVE_CERTIFICATE = "approve_certificate"
+    READ_DOCUMENTS = "read_documents"
+    SEND_DOCUMENT = "send_document"
+    REVIEW_DOCUMENT = "review_document"
     UPLOAD_FILE = "upload_file"
     SUBMIT_STATEMENT = "submit_statement"
     CONFIRM_STATEMENT = "confirm_statement"
@@ -126,6 +129,8 @@ _REPORTING = (Action.MAKE_REPORT, Action.READ_REPORT)
 _LAWMAKING = (Action.PROPOSE_VALUE, Action.APPROVE_VALUE)
 _CASES = (Action.READ_CASES, Action.CLOSE_CASE)
 _CERTIFYING = (Action.SUBMIT_CERTIFICATE, Action.APPROVE_CERTIFICATE)
+_SENDING = (Action.READ_DOCUMENTS, Action.SEND_DOCUMENT)
+"""Documents and photographs of people and their families. An employer sends none, and sees none."""
 
 
 def _row(*rights: tuple[Scope, tuple[Action, ...]]) -> Mapping[Action, Scope]:
@@ -137,6 +142,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.ADMINISTRATION: _row((anyones, tuple(Action))),
     Role.INSURANCE_AFFAIRS: _row(
         (anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES, *_CERTIFYING)),
+        (anyones, (*_SENDING, Action.REVIEW_DOCUMENT)),
     ),
     Role.COLLECTION: _row(
         (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES))
@@ -144,7 +150,9 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.FINANCE: _row(
         (anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER, *_LAWMAKING, Action.READ_CASES))
     ),
-    Role.OVERSIGHT: _row((anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES))),
+    Role.OVERSIGHT: _row(
+        (anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES, Action.READ_DOCUMENTS))
+    ),
     Role.CONTACT_CENTRE: _row((anyones, _READING)),
     Role.QUALITY: _row((anyones, _READING)),
     Role.AGENT: _row(
@@ -152,7 +160,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
         (own_registrations, (*_READING, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER)),
         (
             own_registrations,
-            (Action.EDIT_SUBSCRIBER, Action.REPORT_EVENT, Action.UPLOAD_FILE, Action.SUBMIT_CERTIFICATE),
+            (Action.EDIT_SUBSCRIBER, Action.REPORT_EVENT, Action.UPLOAD_FILE, Action.SUBMIT_CERTIFICATE, *_SENDING),
         ),
     ),
     Role.EMPLOYER: _row(
@@ -168,7 +176,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     ),
     Role.SUBSCRIBER: _row(
         (own_self, (Action.READ_SUBSCRIBER, Action.READ_ACCOUNT, Action.READ_COVER, Action.READ_NOTICES)),
-        (own_self, (Action.SUBMIT_CERTIFICATE,)),
+        (own_self, (Action.SUBMIT_CERTIFICATE, *_SENDING)),
     ),
     Role.PROVIDER: _row((anyones, (Action.READ_COVER,))),
 }
