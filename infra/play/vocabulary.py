@@ -9,6 +9,7 @@ from infra.play.checks.notify import CheckNotices
 from infra.play.checks.reports import CheckReport
 from infra.play.verb import Check, Deed
 from infra.play.verbs.collect import Receipt, Statement
+from infra.play.verbs.documents import Documents
 from infra.play.verbs.enroll import Certificate, Death, Dependant, Employer, LeavesWork, Subscriber
 from infra.play.verbs.law import Parameter
 
@@ -19,6 +20,7 @@ VERBS: dict[str, type[Deed] | type[Check]] = {
     "leaves_work": LeavesWork,
     "death": Death,
     "certificate": Certificate,
+    "documents": Documents,
     "statement": Statement,
     "receipt": Receipt,
     "parameter": Parameter,

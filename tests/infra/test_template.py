@@ -70,6 +70,15 @@ def test_files_that_arrive_elsewhere_are_not_read(packaged: Packaged, function: 
     assert event["Properties"]["Pattern"]["detail"]["bucket"]["name"] == [{"Ref": "UploadsBucket"}]
 
 
+@pytest.mark.parametrize("function", ["APIHandler", "DailySweep", "OpenMonths"])
+def test_who_lists_what_waits_in_the_sparse_index_may_query_it(packaged: Packaged, function: str) -> None:
+    (policy,) = _properties(packaged.template, f"{function}Role")["Policies"]
+
+    allowed = [json.dumps(each["Resource"]) for each in policy["PolicyDocument"]["Statement"]]
+
+    assert any("/index/due" in resource for resource in allowed)
+
+
 def test_every_function_gets_every_setting(packaged: Packaged) -> None:
     settings = {setting_of(output) for output in read(HERE / "resources.yaml")["Outputs"]}
 
