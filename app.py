@@ -9,10 +9,15 @@ from functions.collect.law_routes import law_routes
 from functions.collect.routes import routes as collect_routes
 from functions.collect.schedules import schedules as collect_schedules
 from functions.enroll.certificate_routes import certificate_routes
+from functions.enroll.change_routes import change_routes
 from functions.enroll.document_routes import document_routes
+from functions.enroll.employer_routes import employer_routes
 from functions.enroll.events import events as enroll_events
+from functions.enroll.family_routes import family_routes
+from functions.enroll.history_routes import history_routes
 from functions.enroll.life_event_routes import life_event_routes
 from functions.enroll.photograph_routes import photograph_routes
+from functions.enroll.policy_routes import policy_routes
 from functions.enroll.routes import routes as enroll_routes
 from functions.notify.events import events as notify_events
 from functions.notify.routes import routes as notify_routes
@@ -28,9 +33,14 @@ app = Chalice(app_name="ishtirak", configure_logs=False)
 for room in (
     doors,
     docs_routes,
+    employer_routes,
+    policy_routes,
+    history_routes,
     enroll_routes,
+    family_routes,
     life_event_routes,
     certificate_routes,
+    change_routes,
     document_routes,
     photograph_routes,
     enroll_events,

@@ -18,7 +18,7 @@ from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
 from ishtirak.rules.rises import Stated
-from ishtirak.storage import rolls
+from ishtirak.storage import members, rolls
 from ishtirak.storage.employers import Employer
 from ishtirak.storage.receipts import Receipt
 from ishtirak.storage.subscribers import Subscriber
@@ -105,6 +105,12 @@ def stated(employer_id: str, month: str, on: str, **lines: Stated) -> None:
     told = [StatedLine(number, line, subscriber_id=who) for number, (who, line) in enumerate(lines.items(), 1)]
     statement = statements.submit(employer_id, Month.parse(month), told, ACTOR, at(on), LAW)
     statements.confirm(statement.id, ACTOR, at(on))
+
+
+def on_list(roll_id: str, on: str = "2026-12-31") -> list[str]:
+    """Who was on a list on a day, by the ids of subscribers."""
+    pages = members.every(roll_id, day(on), 10)
+    return [member.subscriber_id for page in pages for member in page.members if member.is_on(day(on))]
 
 
 def opened(roll_ids: Iterable[str], through: str, law: Law = LAW) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from functions.collect import missing_rates, openings, steps
+from functions.enroll import changes, closings, registrations, transfers
 from functions.notify import certificates, cover_changes, documents, outbox
 from ishtirak.messaging.queues import Queue
 from ishtirak.storage import laws, notices
@@ -42,10 +43,26 @@ def _tell(message: dict[str, Any], on: str) -> None:
         cover_changes.tell([message["subscriber_id"]], at(on), laws.in_force())
 
 
+def _change(message: dict[str, Any], on: str) -> None:
+    if "change_id" in message:
+        changes.bring_into_force(message["subscriber_id"], message["change_id"], at(on), laws.in_force())
+    else:
+        transfers.look_at(message["paid_by"], message["after"], at(on), laws.in_force())
+
+
+def _list(message: dict[str, Any], on: str) -> None:
+    if "closing_of" in message:
+        closings.work(message["closing_of"], at(on), laws.in_force())
+    else:
+        registrations.work(message["registration_id"], day(on), laws.in_force())
+
+
 _WORK: dict[Queue, Callable[[dict[str, Any], str], None]] = {
     Queue.OPENINGS: _open,
+    Queue.CHANGES: _change,
     Queue.STEPS: _step,
     Queue.TELLINGS: _tell,
+    Queue.LISTS: _list,
 }
 
 

@@ -37,6 +37,7 @@ class _Page:
     on: date
     statement_id: str | None
     before: Mapping[str, Assessed]
+    people: Mapping[str, Subscriber]
 
 
 @decided_again
@@ -46,8 +47,9 @@ def assess_people(roll_id: str, people: Sequence[str], month: Month, on: date, n
     Who can't be assessed, because the law has no rate, and whose salary has risen, becomes a case.
     """
     statement_id = rolls.month(roll_id, month).statement_id
-    insured = _owing(subscribers.load_all(people).values(), roll_id, month)
-    page = _Page(roll_id, month, on, statement_id, assessments.load_all(people, month))
+    listed = subscribers.load_all(people)
+    insured = _owing(listed.values(), roll_id, month)
+    page = _Page(roll_id, month, on, statement_id, assessments.load_all(people, month), listed)
     stated = statements.of_month(statement_id, list(insured)) if statement_id else {}
     found, without_rate = _assess(insured.values(), month, stated, law)
     changed = _changed(found, stated, page, law)
@@ -94,7 +96,9 @@ def _changed(found: Mapping[str, Assessment], stated: Mapping[str, Stated], page
         number = old.number + 1 if old else 1
         cause = _cause(changed, subscriber_id, number, page)
         statement_id = page.statement_id if subscriber_id in stated else None
-        changed.append(Assessed(subscriber_id, assessment, number, cause, page.roll_id, law.version, statement_id))
+        changed.append(
+            Assessed(subscriber_id, assessment, number, cause, page.roll_id, page.on, law.version, statement_id)
+        )
     return changed
 
 
@@ -111,7 +115,9 @@ def _withdrawn(owing: Collection[str], changed: Sequence[Assessed], page: _Page,
         nothing = replace(old.assessment, income=Money.ZERO, contribution=Contribution())
         cause = _cause([*changed, *withdrawn], subscriber_id, old.number + 1, page)
         number = old.number + 1
-        withdrawn.append(Assessed(subscriber_id, nothing, number, cause, page.roll_id, law.version, None, True))
+        withdrawn.append(
+            Assessed(subscriber_id, nothing, number, cause, page.roll_id, page.on, law.version, None, True)
+        )
     return withdrawn
 
 
@@ -140,7 +146,7 @@ def _writes(now: Sequence[Assessed], page: _Page, law: Law) -> list[Write]:
     total = sum(differences.values(), Contribution())
     income = sum((_more_income(each, before.get(each.subscriber_id)) for each in now), Money.ZERO)
     employer_id = rolls.employer_of(page.roll_id)
-    seen = accounts.load_all([*differences, employer_id] if employer_id else differences)
+    seen = accounts.behind((page.people[each] for each in differences), law)
     entry = contribution_entry(now[0].entry_cause, on, month, employer_id, differences.items())
     more_people = sum(_counts(each) - _counts(before.get(each.subscriber_id)) for each in now)
     writes: list[Write] = [

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from ishtirak.law.law import Law
-from ishtirak.rules.accounts import Account
 from ishtirak.rules.cover import Cover, Period, cover_on, timeline_of
 from ishtirak.rules.explanations import Explanation, of_cover
 from ishtirak.rules.packages import Package, Reason
 from ishtirak.rules.spells import spell_on
-from ishtirak.rules.standing import Standing, standing_on
+from ishtirak.rules.standing import standing_on
 from ishtirak.storage import accounts
-from ishtirak.storage.subscribers import Dependant, Subscriber
+from ishtirak.storage.dependants import Dependant
+from ishtirak.storage.subscribers import Subscriber
 
 
 def cover_of(person: Subscriber, on: date, law: Law) -> Cover:
@@ -25,7 +25,7 @@ def cover_of(person: Subscriber, on: date, law: Law) -> Cover:
 
 def explained(person: Subscriber, on: date, law: Law) -> Explanation:
     """Why the subscriber has that cover on the day `on` (CON-9, PKG-6)."""
-    standings = _standings_of(person, on)
+    standings = accounts.standings_behind(person, on, law)
     cover = cover_on(on, timeline_of(person.spells, standings[person.id], standings, law))
     spell = spell_on(on, person.spells) or person.spells[-1]
     employer = standings.get(spell.employer_id or "", [])
@@ -33,25 +33,15 @@ def explained(person: Subscriber, on: date, law: Law) -> Explanation:
 
 
 def _timeline(person: Subscriber, on: date, law: Law) -> list[Period]:
-    standings = _standings_of(person, on)
+    standings = accounts.standings_behind(person, on, law)
     return timeline_of(person.spells, standings[person.id], standings, law)
-
-
-def _standings_of(person: Subscriber, on: date) -> dict[str, list[Standing]]:
-    """Each payer's standings, as far back as the day `on` needs them; with several employers the past is needed."""
-    payers = accounts.load_all(person.payer_ids)
-    past = len(person.spells) > 1 or any(on < account.standing.since for account in payers.values())
-    return {payer_id: _standings(account, past) for payer_id, account in payers.items()}
 
 
 def cover_of_dependant(person: Subscriber, dependant: Dependant, on: date, law: Law) -> Cover:
     """A dependant has the package of the subscriber, from joining the family until leaving it (PKG-5)."""
-    if on < dependant.from_:
-        return Cover.not_started(on, dependant.from_)
-    if dependant.until is not None and dependant.until <= on:
-        return Cover(on, Package.NONE, dependant.ending or Reason.ENDED, dependant.until, None)
-    return cover_of(person, on, law).no_earlier_than(dependant.from_).no_later_than(dependant.until)
-
-
-def _standings(account: Account, past: bool) -> list[Standing]:
-    return [*(accounts.history(account.payer_id) if past else []), account.standing]
+    stay = dependant.stay_on(on)
+    if stay is None:
+        return Cover.not_started(on, dependant.stays[0].from_)
+    if stay.until is not None and stay.until <= on:
+        return Cover(on, Package.NONE, stay.ending or Reason.ENDED, stay.until, None)
+    return cover_of(person, on, law).no_earlier_than(stay.from_).no_later_than(stay.until)

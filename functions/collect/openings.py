@@ -18,7 +18,7 @@ from ishtirak.rules.amendments import first_month_touched, moves_thresholds
 from ishtirak.rules.calendar import Month, opening_day
 from ishtirak.rules.certificates import next_step_on
 from ishtirak.rules.money import Money
-from ishtirak.storage import accounts, assessments, laws, restatements, rolls, subscribers
+from ishtirak.storage import accounts, assessments, laws, members, restatements, rolls, subscribers
 from ishtirak.storage.rolls import Roll, Work
 from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import Moved, Write, decided_again, write, write_one
@@ -39,9 +39,11 @@ def work_roll(roll_id: str, now: datetime, law: Law, after: str | None = None, v
     if work is None:
         return
     after = after if version == roll.version else None
+    since = work.month.first_day if work.month else work.on
     for _ in range(PAGES_OF_ONE_MESSAGE):
-        page = rolls.members(roll_id, PEOPLE_OF_ONE_PAGE, after)
-        _work_page(roll_id, [item["subscriber_id"] for item in page.items], work, now, law)
+        page = members.since(roll_id, since, PEOPLE_OF_ONE_PAGE, after)
+        people = list(dict.fromkeys(member.subscriber_id for member in page.members))
+        _work_page(roll_id, people, work, now, law)
         after = page.after
         if after is None:
             finish(roll, work, law)
@@ -75,7 +77,7 @@ def _work_page(roll_id: str, people: Sequence[str], work: Work, now: datetime, l
 @decided_again
 def rethink(payer_id: str, today: date, law: Law) -> None:
     """Let an account wait for the threshold that the law of now gives it."""
-    account = accounts.load(payer_id)
+    account = accounts.load(payer_id, law)
     now = rethought(account, today, law)
     if now != account:
         accounts.save(account, now)
@@ -101,8 +103,11 @@ def finish(roll: Roll, work: Work, law: Law) -> None:
     if employer_id is not None and work.month is None:
         rethink(employer_id, work.on, law)
     elif employer_id is not None and work.month is not None and work.month not in roll.restated:
-        account = accounts.load(employer_id)
-        writes += accounts.writes(open_month(account, work.month, Money.ZERO, work.on, law))
+        opened = open_month(accounts.load(employer_id, law), work.month, Money.ZERO, work.on, law)
+        write(*writes, *accounts.writes(opened))
+        if opened.after.awaited and opened.after.next_action_on == work.on:  # paid before: somebody waits for that
+            send(Queue.STEPS, {"payer_id": employer_id})
+        return
     write(*writes)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ishtirak.errors import NotFound
+from ishtirak.law.law import Law
 from ishtirak.rules.accounts import PayerKind
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.categories import Share
@@ -33,12 +34,12 @@ class Owed:
         return self.owed - self.open
 
 
-def owed_by_payer(payer_id: str, month: Month) -> Owed:
+def owed_by_payer(payer_id: str, month: Month, law: Law) -> Owed:
     """What an employer or a subscriber owes for `month`; nothing where the month has not been opened.
 
     Raises: UnknownPayer.
     """
-    account = accounts.load(payer_id)
+    account = accounts.load(payer_id, law)
     if account.kind is PayerKind.EMPLOYER:
         owed = rolls.month(payer_id, month).contribution.employer
     else:

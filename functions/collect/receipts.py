@@ -28,7 +28,7 @@ def book(receipt: Receipt, law: Law) -> None:
     One read and one transaction: receipt (which is the marker of the event), entry, account. Delivered again it
     changes nothing, and finishes what a crash after the transaction has left undone.
     """
-    account = _account_of(receipt.payer_reference)
+    account = _account_of(receipt.payer_reference, law)
     if account is None:
         _book_once(receipt)
         return
@@ -47,11 +47,11 @@ def book(receipt: Receipt, law: Law) -> None:
     _tell_if_due(after, receipt)
 
 
-def _account_of(reference: str | None) -> Account | None:
+def _account_of(reference: str | None, law: Law) -> Account | None:
     if reference is None:
         return None
     try:
-        return accounts.load(payer_of(reference))
+        return accounts.load(payer_of(reference), law)
     except (UnknownReference, UnknownPayer):
         return None
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from chalice.app import Blueprint, Request, Response
 
-from functions.collect import bank_events, covers, owed, statement_files, statements
+from functions.collect import bank_events, contributions, covers, owed, statement_files, statements
 from functions.collect.shapes import (
     AccountAnswer,
     AssessmentAnswer,
     BankQuery,
+    ContributionsAnswer,
     CoverAnswer,
     CoverQuery,
     OwedAnswer,
@@ -20,7 +21,7 @@ from functions.collect.shapes import (
 from ishtirak.rules.accounts import PayerKind
 from ishtirak.rules.categories import Share
 from ishtirak.rules.dates import month_of
-from ishtirak.storage import accounts, assessments, employers, laws, receipts, subscribers
+from ishtirak.storage import accounts, assessments, dependants, employers, laws, receipts, subscribers
 from ishtirak.storage import statements as stored_statements
 from ishtirak.storage.ledger import RECORDED_SHARES
 from ishtirak.web import clock
@@ -42,7 +43,7 @@ def _request() -> Request:
 
 def _resource_of_payer(payer_id: str) -> Resource:
     """Whose an account is; the payer's own record says it."""
-    if accounts.load(payer_id).kind is PayerKind.EMPLOYER:
+    if accounts.load(payer_id, laws.in_force()).kind is PayerKind.EMPLOYER:
         return employers_own(employers.load(payer_id))
     return subscribers_own(subscribers.load(payer_id))
 
@@ -130,7 +131,8 @@ def confirm_statement(statement_id: str) -> Response:
 def get_account(payer_id: str) -> Response:
     """COL-4: what an employer or a subscriber owes, month by month, and how long it has been behind."""
     allow(actor_of(_request()), Action.READ_ACCOUNT, _resource_of_payer(payer_id))
-    return ok(AccountAnswer.of(accounts.load(payer_id), clock.today(), laws.in_force()))
+    law = laws.in_force()
+    return ok(AccountAnswer.of(accounts.load(payer_id, law), clock.today(), law))
 
 
 @routes.route("/v1/payers/{payer_id}/months/{month}", methods=["GET"], authorizer=signed_in)
@@ -139,7 +141,7 @@ def get_payer_month(payer_id: str, month: str) -> Response:
     """COL-1: what was owed for a month, what of it is paid, what is open; nothing where it has not been opened."""
     allow(actor_of(_request()), Action.READ_ACCOUNT, _resource_of_payer(payer_id))
     asked = month_of(month)
-    return ok(OwedAnswer.of(asked, owed.owed_by_payer(payer_id, asked)))
+    return ok(OwedAnswer.of(asked, owed.owed_by_payer(payer_id, asked, laws.in_force())))
 
 
 @routes.route("/v1/shares/{share}/months/{month}", methods=["GET"], authorizer=signed_in)
@@ -165,6 +167,15 @@ def get_assessment(subscriber_id: str, month: str) -> Response:
     return ok(AssessmentAnswer.of(assessments.load(subscriber_id, month_of(month))))
 
 
+@routes.route("/v1/subscribers/{subscriber_id}/contributions", methods=["GET"], authorizer=signed_in)
+@door("تاريخ اشتراكات مشترك", answer=ContributionsAnswer)
+def get_contributions(subscriber_id: str) -> Response:
+    """ENR-8: every month that was ever owed for a person, with whom and in which sector, and how they add up."""
+    person = subscribers.load(subscriber_id)
+    allow(actor_of(_request()), Action.READ_ACCOUNT, subscribers_own(person))
+    return ok(ContributionsAnswer.of(contributions.of_subscriber(person, laws.in_force())))
+
+
 @routes.route("/v1/subscribers/{subscriber_id}/cover", methods=["GET"], authorizer=signed_in)
 @door("تغطية مشترك", query=CoverQuery, answer=CoverAnswer)
 def get_cover(subscriber_id: str) -> Response:
@@ -183,7 +194,7 @@ def get_dependant_cover(subscriber_id: str, dependant_id: str) -> Response:
     person = subscribers.load(subscriber_id)
     allow(actor_of(_request()), Action.READ_COVER, subscribers_own(person))
     on = query(CoverQuery, _request()).on or clock.today()
-    dependant = subscribers.dependant(subscriber_id, dependant_id)
+    dependant = dependants.load(subscriber_id, dependant_id)
     law = laws.in_force()
     return ok(CoverAnswer.of(covers.cover_of_dependant(person, dependant, on, law), law))
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from functions.collect.contributions import History, HistoryMonth
 from functions.collect.owed import Owed
 from functions.collect.statements import SalaryMissing, StatedLine
 from ishtirak.law.law import Law
@@ -18,6 +19,7 @@ from ishtirak.rules.cover import Cover
 from ishtirak.rules.money import Money
 from ishtirak.rules.packages import REASON_TEXTS, Package, Reason
 from ishtirak.rules.rises import Stated
+from ishtirak.storage import rolls
 from ishtirak.storage.assessments import Assessed
 from ishtirak.storage.receipts import Receipt
 from ishtirak.storage.statements import Statement, StatementState
@@ -167,12 +169,15 @@ class OwedAnswer(Answer):
 class AssessmentAnswer(Answer):
     """What a subscriber's month was assessed at: the income, where it comes from, and what each payer owes.
 
-    age: whole years on the first of the month, where the state pays an amount by age (CON-3); then there is no income.
+    employer_id: on whose list the month was booked; none for a person without an employer.
+    age:         whole years on the first of the month, where the state pays an amount by age (CON-3); then no income.
+    waiting:     whether the person was still covered in a family, so that only the employer's part is owed (FAM-3).
     """
 
     subscriber_id: str
     month: MonthField
     category: str
+    employer_id: str | None
     income: Dinars
     source: IncomeSource
     subscriber: Dinars
@@ -181,6 +186,7 @@ class AssessmentAnswer(Answer):
     state: Dinars
     total: Dinars
     age: int | None
+    waiting: bool
     number: int
     statement_id: str | None
 
@@ -191,14 +197,79 @@ class AssessmentAnswer(Answer):
             subscriber_id=assessed.subscriber_id,
             month=assessment.month,
             category=assessment.category,
+            employer_id=rolls.employer_of(assessed.roll_id),
             income=assessment.income,
             source=assessment.source,
             **{share.value: assessment.contribution.of(share) for share in Share},
             total=assessment.contribution.total,
             age=assessment.age,
+            waiting=assessment.waiting,
             number=assessed.number,
             statement_id=assessed.statement_id,
         )
+
+
+class HistoryMonthAnswer(Answer):
+    """One month of a person: on whose list, what was owed by whom, and what of the own share is open.
+
+    counts: false for a month in which the person was still covered in a family (FAM-3).
+    """
+
+    month: MonthField
+    employer_id: str | None
+    sector: str | None
+    category: str
+    income: Dinars
+    subscriber: Dinars
+    employer: Dinars
+    social_security: Dinars
+    state: Dinars
+    open: Dinars
+    counts: bool
+
+
+class SectorMonthsAnswer(Answer):
+    """How many months a person has in a sector; without a sector, those without an employer."""
+
+    sector: str | None
+    months: int
+
+
+class ContributionsAnswer(Answer):
+    """ENR-8: a person's whole contribution history, the oldest month first.
+
+    months_counted: of all sectors together; months_settled: those of which nothing of the own share is open.
+    """
+
+    subscriber_id: str
+    months_counted: int
+    months_settled: int
+    by_sector: list[SectorMonthsAnswer]
+    months: list[HistoryMonthAnswer]
+
+    @classmethod
+    def of(cls, history: History) -> ContributionsAnswer:
+        return cls(
+            subscriber_id=history.subscriber_id,
+            months_counted=history.counted,
+            months_settled=history.settled,
+            by_sector=[SectorMonthsAnswer(sector=sector, months=count) for sector, count in history.by_sector.items()],
+            months=[_history_month(each) for each in history.months],
+        )
+
+
+def _history_month(each: HistoryMonth) -> HistoryMonthAnswer:
+    assessment = each.assessed.assessment
+    return HistoryMonthAnswer(
+        month=assessment.month,
+        employer_id=each.employer_id,
+        sector=each.sector,
+        category=assessment.category,
+        income=assessment.income,
+        **{share.value: assessment.contribution.of(share) for share in Share},
+        open=each.open,
+        counts=each.counts,
+    )
 
 
 class CoverQuery(Query):

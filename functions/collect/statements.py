@@ -20,8 +20,9 @@ from ishtirak.rules.categories import Share
 from ishtirak.rules.contributions import Contribution, Tariff, tariff_for
 from ishtirak.rules.money import Money
 from ishtirak.rules.rises import Stated
-from ishtirak.storage import deeds, employers, keys, rolls, statements, subscribers
+from ishtirak.storage import deeds, employers, keys, persons, rolls, statements, subscribers
 from ishtirak.storage.ids import new_id
+from ishtirak.storage.persons import CoveredPerson
 from ishtirak.storage.statements import Statement, StatementState
 from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import Write, decided_again, write
@@ -149,8 +150,8 @@ def take_lines(statement: Statement, lines: Iterable[StatedLine], sums: Sums) ->
 
 
 def _take(statement: Statement, lines: Sequence[StatedLine], sums: Sums) -> None:
-    covered = subscribers.find_all(line.national_number for line in lines if line.national_number)
-    said = {line.line: line.subscriber_id or _subscriber_in(covered.get(line.national_number or "")) for line in lines}
+    covered = persons.find_all(line.national_number for line in lines if line.national_number)
+    said = {line.line: line.subscriber_id or _own_in(covered.get(line.national_number or "")) for line in lines}
     known = subscribers.load_all(subscriber_id for subscriber_id in said.values() if subscriber_id)
     stated: dict[str, Stated] = {}
     for line in lines:
@@ -165,9 +166,9 @@ def _take(statement: Statement, lines: Sequence[StatedLine], sums: Sums) -> None
     statements.put_lines(statement.id, stated)
 
 
-def _subscriber_in(covered: Mapping[str, Any] | None) -> str | None:
-    """The subscriber that a person is or was; None for a family member and for a stranger."""
-    return covered["subscriber_id"] if covered and "dependant_id" not in covered else None
+def _own_in(covered: CoveredPerson | None) -> str | None:
+    """The subscriber that a person is, was or waits to become; None for who never was one."""
+    return covered.own_subscription if covered else None
 
 
 def _works_there(person: Subscriber | None, statement: Statement) -> bool:

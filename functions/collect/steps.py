@@ -10,7 +10,7 @@ from typing import Any
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send, send_all
 from ishtirak.rules.accounts import PayerKind, step_taken
-from ishtirak.storage import accounts, keys, laws, rolls, table
+from ishtirak.storage import accounts, keys, laws, members, table
 from ishtirak.storage.keys import Key
 from ishtirak.storage.transactions import decided_again
 
@@ -45,7 +45,9 @@ _WORK: dict[str, tuple[Queue, Callable[[Key], dict[str, Any]]]] = {
     keys.IN_FORCE: (Queue.OPENINGS, lambda _: {"law": laws.in_force().version}),
     keys.SUBSCRIBER: (Queue.TELLINGS, _named("certificate_of")),
     keys.DOCUMENT: (Queue.TELLINGS, lambda key: {"document_of": key.owner_id, "document_id": key.name}),
+    keys.POLICY: (Queue.LISTS, _named("closing_of")),
     keys.REGISTRATION: (Queue.LISTS, _named("registration_id")),
+    keys.CHANGE: (Queue.CHANGES, lambda key: {"subscriber_id": key.owner_id, "change_id": key.name}),
 }
 
 
@@ -55,21 +57,21 @@ def take_step(payer_id: str, today: date, law: Law) -> None:
 
     The telling is asked for before the account moves on: a crash in between asks twice, and telling twice does nothing.
     """
-    account = accounts.load(payer_id)
+    account = accounts.load(payer_id, law)
     if account.next_action_on is None or account.next_action_on > today:
         return
+    if account.awaited:
+        send(Queue.CHANGES, {"paid_by": payer_id, "after": None})
     if account.kind is PayerKind.EMPLOYER:
-        send_all(Queue.TELLINGS, _pages_of(payer_id))
+        send_all(Queue.TELLINGS, _pages_of(payer_id, today))
     else:
         send(Queue.TELLINGS, {"subscriber_id": payer_id})
     accounts.save(account, step_taken(account, today, law))
 
 
-def _pages_of(employer_id: str) -> Iterator[dict[str, str | None]]:
+def _pages_of(employer_id: str, today: date) -> Iterator[dict[str, str | None]]:
     """One message a page of the employer's list, each of which can fail and come back without the others."""
     after: str | None = None
-    while True:
+    for page in members.every(employer_id, today, members.PEOPLE_OF_ONE_TELLING):
         yield {"employer_id": employer_id, "after": after}
-        after = rolls.members(employer_id, rolls.PEOPLE_OF_ONE_TELLING, after).after
-        if after is None:
-            return
+        after = page.after

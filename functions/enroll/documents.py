@@ -10,7 +10,7 @@ from functions.enroll import reviews
 from ishtirak.files.contents import LARGEST_CONTENT_BYTES, ContentType, check_content
 from ishtirak.law.law import Law
 from ishtirak.rules.documents import check_dates, check_not_ended, check_owner, next_step_on, passed_at_first
-from ishtirak.storage import deeds, documents, keys, subscribers, uploads
+from ishtirak.storage import deeds, dependants, documents, keys, uploads
 from ishtirak.storage.documents import Document
 from ishtirak.storage.ids import new_id
 from ishtirak.storage.person_files import FileState
@@ -42,7 +42,7 @@ def ask(subscriber_id: str, new: NewDocument, actor_id: str, now: datetime, law:
     check_owner(kind, new.dependant_id)
     check_dates(kind, new.issued_on, new.expires_on, now.date())
     if new.dependant_id is not None:
-        subscribers.dependant(subscriber_id, new.dependant_id)
+        dependants.load(subscriber_id, new.dependant_id)
     told = {name: getattr(new, name) for name in NewDocument.__dataclass_fields__}
     told |= {"id": new_id("F"), "subscriber_id": subscriber_id, "content_type": new.content_type.value}
     waiting = Document(**told, sent_by=actor_id, sent_at=now.isoformat())

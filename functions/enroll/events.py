@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
-from functions.enroll import arrivals, registrations
+from functions.enroll import arrivals, changes, closings, registrations, transfers
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.storage import laws
@@ -17,12 +17,29 @@ events = Blueprint(__name__)
 
 @events.on_sqs_message(queue="Lists", batch_size=1)
 def read_lists(event: SQSEvent) -> dict[str, Any]:
-    """ENR-9: a list of employees is checked when its file has come, and registered when a person has confirmed it."""
+    """ENR-9, CMP-6: a list of employees is checked, registered or gone through once its policy closes."""
     return each_message(event.to_dict(), _read)
 
 
 def _read(message: dict[str, Any]) -> None:
+    if "closing_of" in message:
+        closings.work(message["closing_of"], clock.now(), laws.in_force())
+        return
     registrations.work(message["registration_id"], clock.today(), laws.in_force())
+
+
+@events.on_sqs_message(queue="Changes", batch_size=10)
+def apply_changes(event: SQSEvent) -> dict[str, Any]:
+    """FAM-3, ENR-5: an employer that is waited for has paid, or the day of an approved change has come."""
+    return each_message(event.to_dict(), _apply)
+
+
+def _apply(message: dict[str, Any]) -> None:
+    now, law = clock.now(), laws.in_force()
+    if "change_id" in message:
+        changes.bring_into_force(message["subscriber_id"], message["change_id"], now, law)
+    else:
+        transfers.look_at(message["paid_by"], message["after"], now, law)
 
 
 @events.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]})

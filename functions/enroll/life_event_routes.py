@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from chalice.app import Blueprint, Request, Response
 
-from functions.enroll import departures
+from functions.enroll import departures, dependants
+from functions.enroll.family_shapes import DependantAnswer
 from functions.enroll.life_event_shapes import DependantEventBody, EventBody, EventKind
-from functions.enroll.shapes import DependantAnswer, SubscriberAnswer
+from functions.enroll.shapes import SubscriberAnswer
 from ishtirak.rules.packages import Reason
 from ishtirak.storage import laws, subscribers
 from ishtirak.web import clock
@@ -32,13 +33,13 @@ def post_event(subscriber_id: str) -> Response:
     """FAM-4, FAM-5: work that has ended, or a death; it takes effect from its true date, and the money follows."""
     actor, person = actor_of(_request()), subscribers.load(subscriber_id)
     allow(actor, Action.REPORT_EVENT, subscribers_own(person))
-    told, now = parse(EventBody, _request()), clock.now()
+    told, now, law = parse(EventBody, _request()), clock.now(), laws.in_force()
     on = told.on or now.date()
     if told.employer_id is not None:
-        ended = departures.leave_work(subscriber_id, told.employer_id, on, actor.id, now)
+        ended = departures.leave_work(subscriber_id, told.employer_id, on, actor.id, now, law)
     else:
-        ended = departures.end_cover(subscriber_id, on, ENDINGS[told.kind], actor.id, now)
-    return ok(SubscriberAnswer.of(ended, laws.in_force()), version=ended.version)
+        ended = departures.end_cover(subscriber_id, on, ENDINGS[told.kind], actor.id, now, law)
+    return ok(SubscriberAnswer.of(ended, law), version=ended.version)
 
 
 @life_event_routes.route(
@@ -51,4 +52,4 @@ def post_dependant_event(subscriber_id: str, dependant_id: str) -> Response:
     allow(actor, Action.REPORT_EVENT, subscribers_own(subscribers.load(subscriber_id)))
     told, now = parse(DependantEventBody, _request()), clock.now()
     on, ending = told.on or now.date(), ENDINGS[EventKind(told.kind)]
-    return ok(DependantAnswer.of(departures.lose_dependant(subscriber_id, dependant_id, on, ending, actor.id, now)))
+    return ok(DependantAnswer.of(dependants.lose(subscriber_id, dependant_id, on, ending, actor.id, now)))

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from functions.enroll import reviews
 from ishtirak.files.contents import LARGEST_CONTENT_BYTES, ContentType, photograph_of
-from ishtirak.storage import deeds, keys, photographs, subscribers, uploads
+from ishtirak.storage import deeds, dependants, keys, photographs, uploads
 from ishtirak.storage.ids import new_id
 from ishtirak.storage.person_files import FileState
 from ishtirak.storage.photographs import Photograph
@@ -33,7 +33,7 @@ def ask(subscriber_id: str, new: NewPhotograph, actor_id: str, now: datetime) ->
     Raises: UnknownDependant.
     """
     if new.dependant_id is not None:
-        subscribers.dependant(subscriber_id, new.dependant_id)
+        dependants.load(subscriber_id, new.dependant_id)
     waiting = Photograph(
         id=new_id("G"),
         subscriber_id=subscriber_id,

@@ -6,7 +6,7 @@ where it stopped, and the same file again registers nobody twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
@@ -22,15 +22,15 @@ from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.identity import gender_in
-from ishtirak.storage import deeds, employers, keys, registrations, rolls, subscribers, uploads
+from ishtirak.storage import deeds, employers, keys, persons, registrations, rolls, uploads
 from ishtirak.storage.ids import new_id
+from ishtirak.storage.persons import AlreadyCovered, CoveredPerson
 from ishtirak.storage.registrations import Registration, RegistrationState
-from ishtirak.storage.subscribers import AlreadyCovered
 from ishtirak.storage.transactions import WRITES_OF_ONE_TRANSACTION, Busy, Write, decided_again, write
 from ishtirak.storage.uploads import Form
 
 FOLDER = "registrations/"
-WRITES_A_PERSON = 4
+WRITES_A_PERSON = 2
 PEOPLE_OF_ONE_PIECE = (WRITES_OF_ONE_TRANSACTION - 1) // WRITES_A_PERSON
 PEOPLE_OF_ONE_LOOK = 100
 PIECES_OF_ONE_MESSAGE = 200
@@ -101,10 +101,10 @@ def _checked(seen: Registration) -> Registration:
                     problems += map(problem_of_line, line.problems)
                 elif covered is None:
                     counts["new"] += 1
-                elif "until" in covered:
+                elif covered.until is not None:
                     counts["left_before"] += 1
                     problems.append(_left_before(line))
-                elif covered.get("employer_id") == seen.employer_id:
+                elif covered.employer_id == seen.employer_id:
                     counts["already_on_list"] += 1
                 else:
                     counts["covered_elsewhere"] += 1
@@ -141,11 +141,11 @@ def _apply(seen: Registration, today: date, law: Law) -> None:
 @decided_again
 def _register(seen: Registration, piece: Sequence[PayrollLine], category: str, today: date, law: Law) -> Registration:
     """Register those of a piece who are not covered anywhere, and move the list on, in one transaction."""
-    covered = subscribers.find_all(line.national_number for line in piece)
+    covered = persons.find_all(line.national_number for line in piece)
     new = [line for line in piece if line.national_number not in covered]
     writes: list[Write] = []
     for line in new:
-        writes += registration(new_person(_told(line, seen, category), seen.submitted_by, today, law), law)
+        writes += registration(new_person(_told(line, seen, category), seen.submitted_by, today, law))
     last = piece[-1].line_no
     try:
         write(registrations.registered(seen, len(new), last), *writes)
@@ -186,11 +186,11 @@ def _told(line: PayrollLine, seen: Registration, category: str) -> NewSubscriber
 
 def _looked_up(
     payroll: Iterable[PayrollLine | RefusedLine],
-) -> Iterator[tuple[PayrollLine | RefusedLine, Mapping[str, Any] | None]]:
+) -> Iterator[tuple[PayrollLine | RefusedLine, CoveredPerson | None]]:
     """Each line of a file with the cover that its person has, looked up a hundred at a time."""
     lines = iter(payroll)
     while some := list(islice(lines, PEOPLE_OF_ONE_LOOK)):
-        covered = subscribers.find_all(line.national_number for line in some if isinstance(line, PayrollLine))
+        covered = persons.find_all(line.national_number for line in some if isinstance(line, PayrollLine))
         for line in some:
             yield line, covered.get(line.national_number) if isinstance(line, PayrollLine) else None
 
@@ -206,8 +206,8 @@ def _left_before(line: PayrollLine) -> dict[str, Any]:
     }
 
 
-def _covered_elsewhere(line: PayrollLine, covered: Mapping[str, Any]) -> dict[str, Any]:
-    refusal = subscribers.already_covered(line.national_number, covered)
+def _covered_elsewhere(line: PayrollLine, covered: CoveredPerson) -> dict[str, Any]:
+    refusal = persons.already_covered(line.national_number, covered)
     return {
         "line": line.line_no,
         "column": "national_number",

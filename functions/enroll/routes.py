@@ -1,39 +1,34 @@
-"""The doors of registration: employers, subscribers, families, and lists of employees from files."""
+"""The doors of registration: subscribers, and lists of employees from files."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from chalice.app import Blueprint, Request, Response
 
-from functions.enroll import dependants, registrations
-from functions.enroll import employers as registering_employers
+from functions.enroll import history, registrations
 from functions.enroll import subscribers as registering_subscribers
+from functions.enroll.history_shapes import OnQuery
+from functions.enroll.search_shapes import FoundSubscriber, SubscriberQuery
 from functions.enroll.shapes import (
-    DependantAnswer,
-    DependantBody,
-    EmployerAnswer,
-    EmployerBody,
-    EmployerChanges,
     ListBody,
     MemberAnswer,
+    MembersQuery,
     RegistrationAnswer,
     SubscriberAnswer,
     SubscriberBody,
     SubscriberChanges,
 )
-from ishtirak.rules.references import reference_of
-from ishtirak.storage import employers, laws, rolls, subscribers
+from ishtirak.storage import employers, laws, members, subscribers
 from ishtirak.storage.registrations import load as load_registration
 from ishtirak.web import clock
-from ishtirak.web.actors import Actor, actor_of
+from ishtirak.web.actors import actor_of
+from ishtirak.web.actors import name_of as _name_of
 from ishtirak.web.answers import FormAnswer, Page, accepted, created, ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.cursors import after_of, cursor_of
 from ishtirak.web.doors import door
 from ishtirak.web.idempotency import once
-from ishtirak.web.parsing import PageQuery, changes_in, parse, query
-from ishtirak.web.permissions import Action, Resource, allow, employers_own, subscribers_own
+from ishtirak.web.parsing import changes_in, parse, query
+from ishtirak.web.permissions import Action, Resource, allow, can, employers_own, subscribers_own
 from ishtirak.web.preconditions import check_version
 
 routes = Blueprint(__name__)
@@ -43,78 +38,21 @@ def _request() -> Request:
     return routes.current_request
 
 
-def _name_of(actor: Actor) -> str:
-    """Who stands in the records as the one who did it: an agent by its own id, anybody else by the sign-in's."""
-    return actor.agent or actor.id
-
-
-@routes.route("/v1/employers", methods=["POST"], authorizer=signed_in)
-@door(
-    "تسجيل جهة عمل وفتح وثيقتها",
-    body=EmployerBody,
-    answer=EmployerAnswer,
-    status=201,
-)
-def post_employer() -> Response:
-    """ENR-1: register an employer and open its policy."""
-    actor = actor_of(_request())
-    allow(actor, Action.REGISTER_EMPLOYER, Resource(agent=actor.agent))
-    new = registering_employers.NewEmployer(**dict(parse(EmployerBody, _request())))
-
-    def register() -> Response:
-        employer = registering_employers.register(new, _name_of(actor), clock.now(), laws.in_force())
-        return created(EmployerAnswer.of(employer), f"/v1/employers/{employer.id}", version=employer.version)
-
-    return once(_request(), actor, register)
-
-
-@routes.route("/v1/employers/{employer_id}", methods=["GET"], authorizer=signed_in)
-@door("بيانات جهة عمل", answer=EmployerAnswer)
-def get_employer(employer_id: str) -> Response:
-    """ENR-1: an employer's record."""
-    employer = employers.load(employer_id)
-    allow(actor_of(_request()), Action.READ_EMPLOYER, employers_own(employer))
-    return ok(EmployerAnswer.of(employer), version=employer.version)
-
-
-@routes.route("/v1/employers/{employer_id}", methods=["PATCH"], authorizer=signed_in)
-@door(
-    "تعديل بيانات جهة عمل",
-    body=EmployerChanges,
-    answer=EmployerAnswer,
-)
-def patch_employer(employer_id: str) -> Response:
-    """ENR-4: change fields of an employer's record; who, when, from and to are kept."""
-    actor, employer = actor_of(_request()), employers.load(employer_id)
-    allow(actor, Action.EDIT_EMPLOYER, employers_own(employer))
-    changes = changes_in(parse(EmployerChanges, _request()))
-    check_version(_request(), employer.version)
-    edited = registering_employers.edit(employer, changes, _name_of(actor), clock.now())
-    return ok(EmployerAnswer.of(edited), version=edited.version)
-
-
 @routes.route("/v1/employers/{employer_id}/subscribers", methods=["GET"], authorizer=signed_in)
 @door(
     "قائمة مشتركي جهة العمل",
-    query=PageQuery,
+    query=MembersQuery,
     answer=Page[MemberAnswer],
 )
 def get_members(employer_id: str) -> Response:
-    """ENR-1: the list of subscribers of an employer's policy."""
+    """ENR-1: the list of subscribers of an employer's policy, as it is today or was on a date."""
     allow(actor_of(_request()), Action.READ_EMPLOYER, employers_own(employers.load(employer_id)))
-    asked, name = query(PageQuery, _request()), f"subscribers of {employer_id}"
-    page = rolls.members(employer_id, asked.limit, after_of(name, asked.cursor))
-    members = [
-        MemberAnswer(
-            subscriber_id=item["subscriber_id"],
-            reference=reference_of(item["subscriber_id"]),
-            name=item["name"],
-            listed_from=date.fromisoformat(item["from"]),
-            listed_until=date.fromisoformat(item["until"]) if "until" in item else None,
-        )
-        for item in page.items
-    ]
-    return ok(Page[MemberAnswer](items=members, next=cursor_of(name, page.after)))
+    asked = query(MembersQuery, _request())
+    on = asked.on or clock.today()
+    name = f"subscribers of {employer_id} on {on}"
+    page = members.since(employer_id, on, asked.limit, after_of(name, asked.cursor))
+    listed = [MemberAnswer.of(member) for member in page.members if member.is_on(on)]
+    return ok(Page[MemberAnswer](items=listed, next=cursor_of(name, page.after)))
 
 
 @routes.route("/v1/subscribers", methods=["POST"], authorizer=signed_in)
@@ -138,12 +76,32 @@ def post_subscriber() -> Response:
     return once(_request(), actor, register)
 
 
+@routes.route("/v1/subscribers", methods=["GET"], authorizer=signed_in)
+@door("البحث عن المشتركين", query=SubscriberQuery, answer=Page[FoundSubscriber])
+def get_subscribers() -> Response:
+    """ENR-2: search subscribers by name, family name, national number, phone, or number at social security.
+
+    An agent finds those whom the agent has registered. A page may hold fewer than its limit and yet go on.
+    """
+    actor, asked = actor_of(_request()), query(SubscriberQuery, _request())
+    allow(actor, Action.SEARCH_SUBSCRIBERS, Resource(agent=actor.agent))
+    only_of = None if can(actor, Action.SEARCH_SUBSCRIBERS) else actor.agent
+    name = f"subscribers by {asked.terms} of {only_of}"
+    found = asked.find(only_of, after_of(name, asked.cursor))
+    records = subscribers.load_all(found.subscriber_ids)
+    people = [records[each] for each in found.subscriber_ids if each in records]
+    items = [FoundSubscriber.of(each) for each in people if only_of in (None, each.registered_by)]
+    return ok(Page[FoundSubscriber](items=items, next=cursor_of(name, found.after)))
+
+
 @routes.route("/v1/subscribers/{subscriber_id}", methods=["GET"], authorizer=signed_in)
-@door("بيانات مشترك", answer=SubscriberAnswer)
+@door("بيانات مشترك", query=OnQuery, answer=SubscriberAnswer)
 def get_subscriber(subscriber_id: str) -> Response:
-    """ENR-2: a subscriber's record."""
-    person = subscribers.load(subscriber_id)
+    """ENR-2, ENR-5: a subscriber's record, as it is or as it was at the end of a day."""
+    person, on = subscribers.load(subscriber_id), query(OnQuery, _request()).on
     allow(actor_of(_request()), Action.READ_SUBSCRIBER, subscribers_own(person))
+    if on is not None:
+        return ok(SubscriberAnswer.of(history.subscriber_on(subscriber_id, on, clock.today()), laws.in_force()))
     return ok(SubscriberAnswer.of(person, laws.in_force()), version=person.version)
 
 
@@ -161,41 +119,6 @@ def patch_subscriber(subscriber_id: str) -> Response:
     check_version(_request(), person.version)
     edited = registering_subscribers.edit(person, changes, _name_of(actor), clock.now())
     return ok(SubscriberAnswer.of(edited, laws.in_force()), version=edited.version)
-
-
-@routes.route("/v1/subscribers/{subscriber_id}/dependants", methods=["POST"], authorizer=signed_in)
-@door("إضافة منتفع", body=DependantBody, answer=DependantAnswer, status=201)
-def post_dependant(subscriber_id: str) -> Response:
-    """FAM-1, ENR-6: cover a family member with the subscriber."""
-    actor, person = actor_of(_request()), subscribers.load(subscriber_id)
-    allow(actor, Action.EDIT_SUBSCRIBER, subscribers_own(person))
-    new = parse(DependantBody, _request()).dependant()
-
-    def add() -> Response:
-        dependant = dependants.add(subscriber_id, new, _name_of(actor), clock.now())
-        at = f"/v1/subscribers/{subscriber_id}/dependants/{dependant.id}"
-        return created(DependantAnswer.of(dependant), at)
-
-    return once(_request(), actor, add)
-
-
-@routes.route("/v1/subscribers/{subscriber_id}/dependants", methods=["GET"], authorizer=signed_in)
-@door("منتفعو المشترك", answer=Page[DependantAnswer])
-def get_dependants(subscriber_id: str) -> Response:
-    """FAM-1: the family that a subscriber covers, whole."""
-    person = subscribers.load(subscriber_id)
-    allow(actor_of(_request()), Action.READ_SUBSCRIBER, subscribers_own(person))
-    family = [DependantAnswer.of(dependant) for dependant in subscribers.dependants(subscriber_id)]
-    return ok(Page[DependantAnswer](items=family))
-
-
-@routes.route("/v1/subscribers/{subscriber_id}/dependants/{dependant_id}", methods=["GET"], authorizer=signed_in)
-@door("بيانات منتفع", answer=DependantAnswer)
-def get_dependant(subscriber_id: str, dependant_id: str) -> Response:
-    """FAM-1: one family member."""
-    person = subscribers.load(subscriber_id)
-    allow(actor_of(_request()), Action.READ_SUBSCRIBER, subscribers_own(person))
-    return ok(DependantAnswer.of(subscribers.dependant(subscriber_id, dependant_id)))
 
 
 @routes.route("/v1/employers/{employer_id}/registrations", methods=["POST"], authorizer=signed_in)

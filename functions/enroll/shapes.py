@@ -1,4 +1,4 @@
-"""What this room's doors take and give, as JSON."""
+"""What the doors of subscribers, families and lists take and give, as JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import Field
 
 from functions.enroll.certificates import NewCertificate
-from functions.enroll.dependants import NewDependant
 from functions.enroll.subscribers import NewSubscriber
 from ishtirak.law.law import Law
 from ishtirak.rules.certificates import Certificate, CertificatePart, newest
@@ -16,81 +15,22 @@ from ishtirak.rules.identity import Gender, check_identity
 from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
 from ishtirak.storage.certificates import CertificateState, SalaryCertificate
-from ishtirak.storage.employers import Employer
+from ishtirak.storage.members import Member
 from ishtirak.storage.registrations import Registration, RegistrationState
-from ishtirak.storage.subscribers import Dependant, Relation, Subscriber
+from ishtirak.storage.subscribers import Subscriber
 from ishtirak.web.answers import Answer, FormAnswer
 from ishtirak.web.fields import (
     CategoryCode,
     Code,
-    Count,
     Day,
     Dinars,
     Iban,
     Mobile,
     NationalNumber,
     PersonName,
-    SectorCode,
     Words,
 )
-from ishtirak.web.parsing import Body
-
-
-class EmployerBody(Body):
-    """ENR-1: an employer to be registered."""
-
-    name: Words
-    sector: SectorCode
-    activity: Words | None = None
-    region: Words | None = None
-    registration_number: Words | None = None
-    contact_name: PersonName | None = None
-    phone: Mobile | None = None
-    iban: Iban | None = None
-    size: Count | None = None
-
-
-class EmployerChanges(Body):
-    """ENR-4: those fields of an employer's record that change; what is left out stays as it is."""
-
-    name: Words | None = None
-    activity: Words | None = None
-    region: Words | None = None
-    registration_number: Words | None = None
-    contact_name: PersonName | None = None
-    phone: Mobile | None = None
-    iban: Iban | None = None
-    size: Count | None = None
-
-
-class PolicyAnswer(Answer):
-    """The employer's contract with the fund."""
-
-    number: str
-    opened_on: date
-
-
-class EmployerAnswer(Answer):
-    """An employer's record. `reference` (ISO 11649) is what it writes on its transfers."""
-
-    id: str
-    reference: str
-    name: str
-    sector: str
-    policy: PolicyAnswer
-    activity: str | None
-    region: str | None
-    registration_number: str | None
-    contact_name: str | None
-    phone: str | None
-    iban: str | None
-    size: int | None
-
-    @classmethod
-    def of(cls, employer: Employer) -> EmployerAnswer:
-        plain = {name: getattr(employer, name) for name in cls.model_fields if name not in ("reference", "policy")}
-        policy = PolicyAnswer(number=employer.policy_number, opened_on=employer.opened_on)
-        return cls(reference=reference_of(employer.id), policy=policy, **plain)
+from ishtirak.web.parsing import Body, PageQuery
 
 
 class MemberAnswer(Answer):
@@ -101,6 +41,22 @@ class MemberAnswer(Answer):
     name: str
     listed_from: date
     listed_until: date | None
+
+    @classmethod
+    def of(cls, member: Member) -> MemberAnswer:
+        return cls(
+            subscriber_id=member.subscriber_id,
+            reference=reference_of(member.subscriber_id),
+            name=member.name,
+            listed_from=member.from_,
+            listed_until=member.until,
+        )
+
+
+class MembersQuery(PageQuery):
+    """A page of a list as it was on a day; today if none is given. A page can be shorter than its limit, or empty."""
+
+    on: Day | None = None
 
 
 class SubscriberBody(Body):
@@ -137,11 +93,12 @@ class SubscriberBody(Body):
 
 
 class SubscriberChanges(Body):
-    """ENR-4: those fields of a subscriber's record that change; what is left out stays as it is."""
+    """ENR-4: those fields of a subscriber's record that change; what is left out stays as it is.
 
-    name: PersonName | None = None
+    Everything else of the record is changed by request (ENR-5).
+    """
+
     phone: Mobile | None = None
-    iban: Iban | None = None
     social_security_number: Code | None = None
 
 
@@ -160,7 +117,9 @@ class CertificateInForceAnswer(Answer):
 class SubscriberAnswer(Answer):
     """A subscriber's record. `reference` (ISO 11649) is what they write on their transfers.
 
-    certificate: the newest salary certificate that was approved; `gross` is its gross.
+    certificate:  the newest salary certificate that was approved; `gross` is its gross.
+    waits:        whether the person works already and is covered in a family until the employer pays (FAM-3).
+    covered_from: the first day of a cover of the own; none for somebody who waits for it.
     """
 
     id: str
@@ -171,8 +130,9 @@ class SubscriberAnswer(Answer):
     name: str
     birth_date: date | None
     gender: str | None
-    covered_from: date
+    covered_from: date | None
     covered_until: date | None
+    waits: bool
     gross: Dinars | None
     certificate: CertificateInForceAnswer | None
     phone: str | None
@@ -191,6 +151,7 @@ class SubscriberAnswer(Answer):
             employer_id=person.employer_id,
             covered_from=person.covered_from,
             covered_until=person.covered_until,
+            waits=person.waits,
             gross=certificate.gross if certificate else None,
             certificate=CertificateInForceAnswer.of(certificate, law) if certificate else None,
             **told,
@@ -240,44 +201,6 @@ class CertificateAnswer(Answer):
     def of(cls, certificate: SalaryCertificate, law: Law) -> CertificateAnswer:
         told = {name: getattr(certificate, name) for name in cls.model_fields if name not in ("ends_on", "parts")}
         return cls(ends_on=certificate.proof.ends_on(law), parts=dict(certificate.parts), **told)
-
-
-class DependantBody(Body):
-    """FAM-1: a family member to be covered by the subscriber."""
-
-    relation: Relation
-    name: PersonName
-    national_number: NationalNumber
-    birth_date: Day
-    gender: Gender
-
-    def dependant(self) -> NewDependant:
-        """The family member that is told of.
-
-        Raises: NationalNumberOfAnother where number, gender and birth date don't agree.
-        """
-        check_identity(self.national_number, self.gender, self.birth_date)
-        return NewDependant(self.relation, self.name, self.national_number, self.birth_date, self.gender.value)
-
-
-class DependantAnswer(Answer):
-    """A family member covered by a subscriber."""
-
-    id: str
-    subscriber_id: str
-    relation: Relation
-    name: str
-    national_number: str
-    birth_date: date
-    gender: str
-    covered_from: date
-    covered_until: date | None
-
-    @classmethod
-    def of(cls, dependant: Dependant) -> DependantAnswer:
-        same = ("id", "subscriber_id", "relation", "name", "national_number", "birth_date", "gender")
-        told = {name: getattr(dependant, name) for name in same}
-        return cls(covered_from=dependant.from_, covered_until=dependant.until, **told)
 
 
 class ListBody(Body):

@@ -7,17 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from functions.enroll.one_cover import free_from
+from functions.enroll.policies import check_open
 from ishtirak.errors import InvalidField, Refused
 from ishtirak.law.law import Law
-from ishtirak.rules.accounts import PayerKind, new_account, resume
+from ishtirak.messaging.queues import Queue, send
+from ishtirak.rules.accounts import resume
 from ishtirak.rules.assessments import IncomeMissing, has_rate
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.certificates import Certificate, CertificatePart, check_parts, next_step_on, told_at_first
 from ishtirak.rules.money import Money
 from ishtirak.rules.spells import Spell, begun_again
-from ishtirak.storage import accounts, cases, deeds, employers, keys, rolls, subscribers
+from ishtirak.storage import accounts, cases, deeds, employers, keys, persons, restatements, rolls, subscribers
 from ishtirak.storage.ids import new_id
-from ishtirak.storage.subscribers import AlreadyCovered, Subscriber
+from ishtirak.storage.persons import AlreadyCovered, CoveredPerson
+from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import Write, decided_again, write
 
 
@@ -99,38 +103,40 @@ def check_category(new: NewSubscriber, law: Law) -> None:
 def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subscriber:
     """Register one subscriber.
 
-    Raises: what `check_category` raises; UnknownEmployer; CoverTooEarly; AlreadyCovered, which says where.
+    Raises: what `check_category` raises; UnknownEmployer; PolicyClosed; CoverTooEarly; AlreadyCovered, with where.
     """
     check_category(new, law)
     if new.employer_id is not None:
         employers.load(new.employer_id)
+        check_open(new.employer_id, new.covered_from, now.date())
     today = now.date()
-    covered = _ended_cover(new)
-    before = subscribers.load(covered["subscriber_id"]) if covered and "dependant_id" not in covered else None
+    covered, ends = free_from(new.national_number, new.covered_from)
+    own_id = covered.own_subscription if covered else None
+    before = subscribers.load(own_id) if own_id else None
     person = returned(before, new, today, law) if before else new_person(new, actor_id, today, law)
     found = rolls.find(person.roll_id)
     roll, month = found or rolls.new_roll(person.roll_id, Month.of(today), law.version), Month.of(new.covered_from)
     check_start(new.covered_from, roll.next_month)
-    covering = coming_back(before, person, law) if before else registration(person, law, covered)
-    writes = [*covering, _deed(person, actor_id, now)]
+    keeping = coming_back(before, person, law) if before else [subscribers.put_new(person)]
+    late: list[Write] = []
+    writes = [persons.put(_covered(person), covered), *ends, *keeping, _deed(person, actor_id, now)]
     if found is None:  # nobody without an employer has been put on this roll before
         writes += rolls.put_new(roll)
     elif roll.has_begun(month, today):  # its opening may have passed by this person already
-        writes.append(rolls.put_over(roll, roll.restate(month)))
+        late = [restatements.ask(person.id, month, today)]
     if not has_rate(person, month, law):
         writes.append(cases.put(None, cases.rate_missing(person.id, month, today)))
     try:
-        write(*writes)
+        write(*writes, *late)
     except AlreadyCovered as refusal:
-        raise subscribers.where_covered(new.national_number) or refusal from refusal
+        raise persons.where_covered(new.national_number) or refusal from refusal
+    if late:  # if this message is lost, the next sweep finds the person
+        send(Queue.OPENINGS, {"subscriber_id": person.id})
     return person
 
 
-def _ended_cover(new: NewSubscriber) -> Mapping[str, Any] | None:
-    """The cover that the person has had, as subscriber or as dependant, where it ends before this one begins."""
-    covered = subscribers.find_all([new.national_number]).get(new.national_number)
-    has_ended = covered is not None and covered.get("until", "9999") <= new.covered_from.isoformat()
-    return covered if has_ended else None
+def _covered(person: Subscriber) -> CoveredPerson:
+    return CoveredPerson(person.national_number, person.id, employer_id=person.employer_id)
 
 
 def returned(before: Subscriber, new: NewSubscriber, today: date, law: Law) -> Subscriber:
@@ -154,15 +160,10 @@ _TOLD_ANEW = ("name", "birth_date", "gender", "phone", "iban", "social_security_
 
 
 def coming_back(before: Subscriber, person: Subscriber, law: Law) -> list[Write]:
-    """The writes by which a person is covered again; the account goes on, with what it still owes."""
-    spell, account = person.spells[-1], accounts.load(person.id)
+    """The writes of the record of who is covered again, and of the account, which goes on with what it owes."""
+    spell, account = person.spells[-1], accounts.load(person.id, law)
     resumed = resume(account, Month.of(spell.from_), spell.from_, law)
-    return [
-        subscribers.covered_again(before, person.employer_id),
-        subscribers.came_back(before, person),
-        rolls.put_member(person.roll_id, person.id, person.name, spell.from_),
-        *accounts.writes(resumed),
-    ]
+    return [subscribers.came_back(before, person), *accounts.writes(resumed)]
 
 
 def check_start(covered_from: date, first_month: Month) -> None:
@@ -171,18 +172,9 @@ def check_start(covered_from: date, first_month: Month) -> None:
         raise CoverTooEarly(from_=covered_from, month=first_month)
 
 
-def registration(person: Subscriber, law: Law, ended: Mapping[str, Any] | None = None) -> list[Write]:
-    """The writes that register a person whole; the first raises AlreadyCovered.
-
-    Args: ended: the cover as a dependant that the person has had.
-    """
-    starts = person.covered_from
-    return [
-        subscribers.covered_as_subscriber(person, ended),
-        subscribers.put_new(person),
-        rolls.put_member(person.roll_id, person.id, person.name, starts),
-        accounts.put_new(new_account(person.id, PayerKind.SUBSCRIBER, Month.of(starts), starts, law)),
-    ]
+def registration(person: Subscriber) -> list[Write]:
+    """The writes that register a person who was never covered; the first raises AlreadyCovered."""
+    return [persons.put(_covered(person), None), subscribers.put_new(person)]
 
 
 def new_person(new: NewSubscriber, actor_id: str, today: date, law: Law) -> Subscriber:
@@ -220,7 +212,7 @@ def edit(seen: Subscriber, changes: Mapping[str, Any], actor_id: str, now: datet
 
     Raises: Moved where the record is not what was seen any more.
     """
-    what = {name: f"{getattr(seen, name)} → {value}" for name, value in changes.items()}
+    what = deeds.edits(seen, changes)
     write(
         subscribers.change(seen, **changes),
         deeds.put_deed(keys.subscriber(seen.id), actor_id, "edit_subscriber", now, what),

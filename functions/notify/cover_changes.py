@@ -13,9 +13,9 @@ from ishtirak.law.law import Law
 from ishtirak.rules.accounts import Account
 from ishtirak.rules.cover import PackageChange, changes_since, timeline_of
 from ishtirak.rules.notices import kind_of_change
-from ishtirak.rules.packages import Reason
+from ishtirak.rules.packages import Package, Reason
 from ishtirak.rules.standing import Standing
-from ishtirak.storage import accounts, notices, rolls, subscribers
+from ishtirak.storage import accounts, dependants, members, notices, subscribers
 from ishtirak.storage.notices import Notice
 from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import Moved, Write, write
@@ -23,14 +23,14 @@ from ishtirak.storage.transactions import Moved, Write, write
 
 def tell_page(employer_id: str, after: str | None, now: datetime, law: Law) -> None:
     """Tell the people of one page of an employer's list, those behind `after`."""
-    page = rolls.members(employer_id, rolls.PEOPLE_OF_ONE_TELLING, after)
-    tell([item["subscriber_id"] for item in page.items], now, law)
+    page = members.since(employer_id, now.date(), members.PEOPLE_OF_ONE_TELLING, after)
+    tell([member.subscriber_id for member in page.members], now, law)
 
 
 def tell(subscriber_ids: Sequence[str], now: datetime, law: Law) -> None:
     """Write each person's changes of package since the last one told, each with its notice."""
     people = subscribers.load_all(subscriber_ids)
-    payers = accounts.load_all({payer_id for person in people.values() for payer_id in person.payer_ids})
+    payers = accounts.behind(people.values(), law)
     lists: dict[str, Sequence[Standing]] = {}
     for person in people.values():
         _tell_one(person, payers, lists, now, law)
@@ -52,7 +52,7 @@ def _tell_one(
     for change in changes_since(person.told, person.told_on, timeline, now.date()):
         number += 1
         writes.append(subscribers.put_cover_change(person.id, number, change))
-        if change.reason is not Reason.DECEASED:  # nobody writes to the dead
+        if not _goes_without_saying(person, change):
             writes.append(notices.put_new(_notice(person, change, number, now)))
     if not writes:
         return
@@ -61,6 +61,16 @@ def _tell_one(
         write(subscribers.told(person, last.to, last.on, number), *writes)
     except Moved:
         return  # another worker has told the person from the same facts
+
+
+def _goes_without_saying(person: Subscriber, change: PackageChange) -> bool:
+    """Nobody writes to the dead; and who has gone back to a family has lost nothing (FAM-1)."""
+    if change.reason is Reason.DECEASED:
+        return True
+    if change.to is not Package.NONE or person.family is None:
+        return False
+    stay = dependants.load(*person.family).stay_on(change.on)
+    return stay is not None and stay.until is None
 
 
 def _standings(account: Account, person: Subscriber | None = None) -> Sequence[Standing]:

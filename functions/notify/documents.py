@@ -13,7 +13,7 @@ from datetime import date, datetime
 from ishtirak.law.law import Law
 from ishtirak.rules.documents import DatedStep, DocumentStep, is_replaced, next_step_on, steps_due
 from ishtirak.rules.notices import NoticeKind
-from ishtirak.storage import documents, notices, subscribers
+from ishtirak.storage import dependants, documents, notices, subscribers
 from ishtirak.storage.documents import Document
 from ishtirak.storage.notices import Notice
 from ishtirak.storage.transactions import decided_again, write
@@ -51,8 +51,8 @@ def _who_is_told_of(document: Document, today: date) -> str | None:
         return None
     if document.dependant_id is None:
         return person.name
-    dependant = subscribers.dependant(person.id, document.dependant_id)
-    return None if _is_over(dependant.until, today) else dependant.name
+    dependant = dependants.load(person.id, document.dependant_id)
+    return None if _is_over(dependant.covered_until, today) else dependant.name
 
 
 def _is_over(until: date | None, today: date) -> bool:

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from ishtirak.errors import NotFound
 from ishtirak.rules.packages import Package, Reason
+from ishtirak.rules.policies import ClosingReason
 from ishtirak.storage.publications import Publication
 from ishtirak.web.fields import Day, NationalNumber
 
@@ -41,6 +42,26 @@ class Policy(Data):
     name: str
     sector: str
     opened_on: Day
+
+
+class PolicyRenewed(Data):
+    """A policy goes on for another term: from a day until (not including) another."""
+
+    employer_id: str
+    policy_number: str
+    term: int
+    from_: Day = Field(alias="from")
+    until: Day
+
+
+class PolicyClosed(Data):
+    """A policy has ended: `closed_on` is the first day without it. The people on its list left on that day."""
+
+    employer_id: str
+    policy_number: str
+    opened_on: Day
+    closed_on: Day
+    reason: ClosingReason
 
 
 class PersonJoined(Data):
@@ -115,6 +136,18 @@ class PolicyChangedEvent(Event):
     data: Policy
 
 
+class PolicyRenewedEvent(Event):
+    type: Literal["policy.renewed"]
+    version: Literal["1"]
+    data: PolicyRenewed
+
+
+class PolicyClosedEvent(Event):
+    type: Literal["policy.closed"]
+    version: Literal["1"]
+    data: PolicyClosed
+
+
 class PersonJoinedEvent(Event):
     type: Literal["person.joined"]
     version: Literal["1"]
@@ -148,6 +181,8 @@ class CoverChangedEvent(Event):
 EVENTS: dict[tuple[str, str], type[Event]] = {
     ("policy.opened", "1"): PolicyOpenedEvent,
     ("policy.changed", "1"): PolicyChangedEvent,
+    ("policy.renewed", "1"): PolicyRenewedEvent,
+    ("policy.closed", "1"): PolicyClosedEvent,
     ("person.joined", "1"): PersonJoinedEvent,
     ("person.left", "1"): PersonLeftEvent,
     ("dependant.joined", "1"): DependantJoinedEvent,

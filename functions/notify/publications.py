@@ -11,6 +11,7 @@ from typing import Any
 from functions.notify import deliveries
 from functions.notify.publication_shapes import body_of
 from ishtirak.messaging import bus
+from ishtirak.rules.policies import PolicyState
 from ishtirak.storage import keys, publications
 from ishtirak.storage.publications import Publication
 
@@ -50,12 +51,29 @@ def _employer(is_new: bool, item: Item) -> Iterator[Told]:
     yield type_, str(item["version"]), {"employer_id": item["id"], **same}
 
 
+def _policy(_is_new: bool, item: Item) -> Iterator[Told]:
+    """That a policy has closed, once it has: until then the closing can be withdrawn."""
+    if item["state"] == PolicyState.CLOSED.value:
+        same = {name: item[name] for name in ("employer_id", "policy_number", "opened_on")}
+        closing = item["closing"]
+        yield "policy.closed", closing["on"], {**same, "closed_on": closing["on"], "reason": closing["reason"]}
+
+
+def _term(_is_new: bool, item: Item) -> Iterator[Told]:
+    """The first term of a policy is told of with its opening."""
+    if item["number"] > 1:
+        same = {name: item[name] for name in ("employer_id", "policy_number", "from", "until")}
+        yield "policy.renewed", "", {**same, "term": item["number"]}
+
+
 def _subscriber(is_new: bool, item: Item) -> Iterator[Told]:
     """Each time of a person's cover that has begun or ended; the first one began with the record."""
     who = {"subscriber_id": item["id"], "national_number": item["national_number"]}
     for number, spell in enumerate(item["spells"]):
         begun: Item = {name: spell[name] for name in ("category", "employer_id", "from") if name in spell}
         ended: Item = {name: spell[name] for name in ("employer_id", "until", "ending") if name in spell}
+        if spell.get("waiting"):  # still covered in a family, and known there
+            continue
         if is_new or number:
             yield "person.joined", spell["from"], {**who, **begun}
         if "until" in spell:
@@ -65,11 +83,12 @@ def _subscriber(is_new: bool, item: Item) -> Iterator[Told]:
 def _dependant(is_new: bool, item: Item) -> Iterator[Told]:
     who = {"subscriber_id": item["subscriber_id"], "dependant_id": item["id"]}
     who |= {"national_number": item["national_number"]}
-    if is_new:
-        yield "dependant.joined", "", {**who, "relation": item["relation"], "from": item["from"]}
-    if "until" in item:
-        ended: Item = {name: item[name] for name in ("until", "ending") if name in item}
-        yield "dependant.left", item["until"], {**who, **ended}
+    for number, stay in enumerate(item["stays"]):
+        if is_new or number:
+            yield "dependant.joined", stay["from"], {**who, "relation": item["relation"], "from": stay["from"]}
+        if "until" in stay:
+            ended: Item = {name: stay[name] for name in ("until", "ending") if name in stay}
+            yield "dependant.left", f"{stay['from']}#{stay['until']}", {**who, **ended}
 
 
 def _cover(_is_new: bool, item: Item) -> Iterator[Told]:
@@ -80,6 +99,8 @@ def _cover(_is_new: bool, item: Item) -> Iterator[Told]:
 
 _TELLING: dict[str, Callable[[bool, Item], Iterator[Told]]] = {
     keys.EMPLOYER: _employer,
+    keys.POLICY: _policy,
+    keys.TERM: _term,
     keys.SUBSCRIBER: _subscriber,
     keys.DEPENDANT: _dependant,
     keys.COVER_CHANGE: _cover,

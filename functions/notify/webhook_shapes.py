@@ -16,6 +16,8 @@ from ishtirak.web.parsing import Body
 EventType = Literal[
     "policy.opened",
     "policy.changed",
+    "policy.renewed",
+    "policy.closed",
     "person.joined",
     "person.left",
     "dependant.joined",

@@ -64,10 +64,11 @@ def _account(item: Item, law: Law) -> Iterator[Row]:
     yield _stored(item, books.receivable(account.payer_id), item["balance_dirhams"])
 
 
-def _member(item: Item, _law: Law) -> Iterator[Row]:
-    employer_id = rolls.employer_of(_owner(item))
+def _subscriber(item: Item, _law: Law) -> Iterator[Row]:
+    """Who is on an employer's list now."""
+    employer_id = rolls.employer_of(item["listed_on"]) if "listed_on" in item else None
     if employer_id is not None:
-        yield Row(MEMBERS, {"employer_id": employer_id, "subscriber_id": item["subscriber_id"]})
+        yield Row(MEMBERS, {"employer_id": employer_id, "subscriber_id": item["id"]})
 
 
 def _month(item: Item, _law: Law) -> Iterator[Row]:
@@ -144,7 +145,7 @@ def _name(key: Key) -> str:
 READERS: dict[str, Callable[[Item, Law], Iterator[Row]]] = {
     "EMPLOYER": _employer,
     keys.ACCOUNT: _account,
-    keys.MEMBER: _member,
+    keys.SUBSCRIBER: _subscriber,
     "MONTH#": _month,
     keys.SHARD: _shard,
     "RECEIPT": _receipt,

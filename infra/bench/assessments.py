@@ -31,6 +31,7 @@ class Person:
     category: str
     certificates: tuple[Certificate, ...] = ()
     birth_date: date | None = None
+    waits: bool = False
 
 
 def measure() -> Table:

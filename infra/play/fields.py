@@ -138,6 +138,7 @@ NewHandle = Annotated[Text, AfterValidator(_new_handle)]
 EmployerHandle = Annotated[Text, _handle_of(EMPLOYER)]
 SubscriberHandle = Annotated[Text, _handle_of(SUBSCRIBER)]
 PersonHandle = Annotated[Text, _handle_of(SUBSCRIBER, DEPENDANT)]
+DependantHandle = Annotated[Text, _handle_of(DEPENDANT)]
 PayerHandle = Annotated[Text, _handle_of(EMPLOYER, SUBSCRIBER)]
 
 Category = Annotated[Text, _one_of(words.CATEGORIES)]

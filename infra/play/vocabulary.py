@@ -10,16 +10,22 @@ from infra.play.checks.reports import CheckReport
 from infra.play.verb import Check, Deed
 from infra.play.verbs.collect import Receipt, Statement
 from infra.play.verbs.documents import Documents
-from infra.play.verbs.enroll import Certificate, Death, Dependant, Employer, LeavesWork, Subscriber
+from infra.play.verbs.enroll import Certificate, Change, Employer, Subscriber
+from infra.play.verbs.families import Birth, Death, Dependant, Divorce, LeavesWork, Marriage, TakesWork
 from infra.play.verbs.law import Parameter
 
 VERBS: dict[str, type[Deed] | type[Check]] = {
     "employer": Employer,
     "subscriber": Subscriber,
     "dependant": Dependant,
+    "birth": Birth,
+    "marriage": Marriage,
+    "divorce": Divorce,
+    "takes_work": TakesWork,
     "leaves_work": LeavesWork,
     "death": Death,
     "certificate": Certificate,
+    "change": Change,
     "documents": Documents,
     "statement": Statement,
     "receipt": Receipt,

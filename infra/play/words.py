@@ -10,6 +10,9 @@ CATEGORIES = {"public_employee", "private_employee", "military_security", "self_
 CATEGORIES_WITHOUT_INCOME = {"state_paid"}
 """Those for whom the state pays an amount by age, so that no income is made up."""
 
+CATEGORIES_WITH_NUMBER = {"self_employed"}
+"""Those for whom a social-security number is made up where none is known."""
+
 SECTORS = {"government", "public_company", "private_company", "foreign_company", "military_security"}
 
 RELATIONS = {"spouse", "child", "parent"}
@@ -39,7 +42,7 @@ SHARES = {"social_security", "state"}
 
 UNMATCHED_RECEIPT = "unmatched_receipt"
 
-CASE_KINDS = {"salary_rise", "rate_missing", "certificate_ended", UNMATCHED_RECEIPT}
+CASE_KINDS = {"salary_rise", "rate_missing", "certificate_ended", "policy_closed", UNMATCHED_RECEIPT}
 
 CERTIFICATE_PARTS = {"basic", "annual_allowances", "distinction_allowances", "overtime", "bonus"}
 
@@ -53,6 +56,7 @@ DOCUMENT_KINDS = {
     "divorce_decree",
     "death_certificate",
     "kinship",
+    "category_proof",
     "work_contract",
     "end_of_work",
     "mandate_agreement",
@@ -80,8 +84,11 @@ NOTICE_KINDS = {
 }
 
 REFUSALS = {
+    "nothing_changes",
+    "package_follows_payment",
     "no_social_security_number",
     "already_covered",
+    "already_waiting",
     "invalid_national_number",
     "invalid_iban",
     "invalid_phone",
@@ -104,15 +111,10 @@ PLAYED_REPORTS = {"late_employers"}
 
 VERBS_NOT_PLAYED_YET = {
     "agent",
-    "takes_work",
     "reversal",
     "match",
     "collected",
     "agreement",
-    "change",
-    "birth",
-    "marriage",
-    "divorce",
     "suspend",
     "reactivate",
     "card",

@@ -11,17 +11,20 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from functions.collect import openings, receipts, steps
 from functions.enroll import certificates as handing_in
+from functions.enroll import closings, departures, policies
 from functions.enroll.certificates import NewCertificate
 from functions.notify import certificates, cover_changes
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.cases import CaseKind
 from ishtirak.rules.certificates import Certificate
 from ishtirak.rules.money import Money
+from ishtirak.rules.policies import ClosingReason
 from ishtirak.rules.rises import Stated
 from ishtirak.storage import cases, keys, laws, restatements, subscribers, table
 from ishtirak.storage.cases import Case
@@ -148,6 +151,9 @@ WORKERS = {
         "2026-04-10",
         lambda fund: _approve(fund.people[1]),
     ),
+    "ends the cover of all on the list of a policy that closes": Worker(
+        lambda cloud: _closing(cloud), "2026-05-20", lambda fund: _close(fund.employer_id)
+    ),
     "tells of a certificate that has ended, late": Worker(
         lambda cloud: _fund(cloud, "2026-02-01"),
         "2027-01-05",
@@ -222,6 +228,22 @@ def _found_out_late(cloud: Cloud) -> Fund:
     return fund
 
 
+def _closing(cloud: Cloud) -> Fund:
+    """Asked for in April, for 20 May: one has left before, two are still there, on two pages."""
+    fund = _fund(cloud, "2026-05-12")
+    departures.leave_work(fund.people[0], fund.employer_id, day("2026-04-20"), "a clerk", at("2026-04-18"), LAW)
+    policies.close(fund.employer_id, day("2026-05-20"), ClosingReason.MERGED, "a clerk", at("2026-04-18"), LAW)
+    for on in ("2026-04-20", "2026-05-12"):
+        sweep(cloud, on)
+    fund.items = cloud.items()
+    return fund
+
+
+def _close(employer_id: str) -> None:
+    with patch.object(closings, "PEOPLE_OF_ONE_PAGE", 2):
+        closings.work(employer_id, at("2026-05-20"), LAW)
+
+
 def _handed_in(cloud: Cloud) -> Fund:
     """In April a certificate of February is handed in, by somebody whose net salary has risen."""
     fund = _fund(cloud, "2026-04-10")
@@ -270,7 +292,9 @@ class End:
 
 
 def _without_chance(item: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: value for name, value in item.items() if name != "message_id"}
+    # Who has left a list is on another page of it: how many pages a policy's closing takes is chance.
+    chance = {"message_id", "version"} if item["sk"] == keys.POLICY else {"message_id"}
+    kept = {name: value for name, value in item.items() if name not in chance}
     return {**kept, "sk": item["sk"].rpartition("#")[0]} if item["sk"].startswith("DEED#") else kept
 
 

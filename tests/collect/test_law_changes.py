@@ -32,7 +32,7 @@ def of_subscriber(percent: str) -> dict[str, str]:
 
 def owed_of(subscriber_id: str, months: range) -> list[str]:
     """What a person owes for these months of 2026."""
-    return [str(owed.owed_by_payer(subscriber_id, Month(2026, month)).owed) for month in months]
+    return [str(owed.owed_by_payer(subscriber_id, Month(2026, month), LAW).owed) for month in months]
 
 
 def until(cloud: Cloud, *days: str) -> None:
@@ -53,7 +53,7 @@ def test_opened_months_from_its_date_on_are_assessed_anew_and_earlier_ones_stay_
 
     assert owed_of(person.id, range(1, 5)) == ["25.000", "25.000", "30.000", "30.000"]
     assert assessments.load(person.id, Month(2026, 1)) == january
-    assert accounts.load(person.id).balance == Money.dinars("110")
+    assert accounts.load(person.id, LAW).balance == Money.dinars("110")
     assert assessments.superseded(person.id, Month(2026, 3), 1).assessment.contribution.subscriber == Money.dinars("25")
 
 
@@ -75,7 +75,7 @@ def test_a_lower_rate_gives_back_what_was_paid_too_much(cloud: Cloud) -> None:
     builders.added(RATE, "2026-03-01", of_subscriber("2"), "2026-05-05")
     drain(cloud, "2026-05-05")
 
-    assert accounts.load(person.id).credit == Money.dinars("10")
+    assert accounts.load(person.id, LAW).credit == Money.dinars("10")
 
 
 def test_a_value_of_the_future_changes_nothing_until_its_month(cloud: Cloud) -> None:
@@ -172,7 +172,7 @@ def test_a_longer_grace_gives_back_the_cover_of_those_who_had_lapsed_and_they_ar
     sweep(cloud, "2026-05-16")
 
     assert subscribers.load(person.id).told is Package.FULL
-    assert accounts.load(person.id).next_action_on == day("2026-06-11")
+    assert accounts.load(person.id, LAW).next_action_on == day("2026-06-11")
 
 
 def test_an_approval_that_is_repeated_puts_the_value_in_force_once(cloud: Cloud) -> None:

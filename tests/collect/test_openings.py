@@ -67,11 +67,11 @@ def test_a_month_is_opened_for_each_person_the_employer_and_the_shares(cloud: Cl
     work(employer.id, "2026-02-01")
     drain(cloud, "2026-02-01")
 
-    assert [owed.owed_by_payer(person.id, JANUARY).owed for person in people] == [
+    assert [owed.owed_by_payer(person.id, JANUARY, LAW).owed for person in people] == [
         Money.dinars("25"),
         Money.dinars("37.5"),
     ]
-    assert owed.owed_by_payer(employer.id, JANUARY) == Owed(Money.dinars("125"), Money.dinars("125"))
+    assert owed.owed_by_payer(employer.id, JANUARY, LAW) == Owed(Money.dinars("125"), Money.dinars("125"))
     assert owed.owed_by_share(Share.SOCIAL_SECURITY, JANUARY).owed == Money.dinars("62.5")
     assert owed.owed_by_share(Share.STATE, JANUARY).open == Money.dinars("31.25")
     month = rolls.month(employer.id, JANUARY)
@@ -90,7 +90,7 @@ def test_a_month_of_people_without_an_employer_is_opened_for_each_person_and_the
 
     builders.opened([roll_id], "2026-02-01")
 
-    assert [accounts.load(person.id).balance for person in people] == [Money.dinars("75"), Money.dinars("112.5")]
+    assert [accounts.load(person.id, LAW).balance for person in people] == [Money.dinars("75"), Money.dinars("112.5")]
     assert owed.owed_by_share(Share.STATE, JANUARY).owed == Money.dinars("31.25")
     month = rolls.month(roll_id, JANUARY)
     assert (month.people, month.income, month.contribution.employer) == (2, Money.dinars("2500"), Money.ZERO)
@@ -107,7 +107,7 @@ def test_a_month_is_not_opened_before_its_day(cloud: Cloud) -> None:
     work(employer.id, "2026-01-31")
 
     assert cloud.items() == items
-    assert owed.owed_by_payer(person.id, JANUARY) == Owed(Money.ZERO, Money.ZERO)
+    assert owed.owed_by_payer(person.id, JANUARY, LAW) == Owed(Money.ZERO, Money.ZERO)
     with pytest.raises(NotAssessed):
         assessments.load(person.id, JANUARY)
 
@@ -121,7 +121,7 @@ def test_months_that_were_missed_are_opened_in_order_each_on_its_own_day(cloud: 
 
     entries = [item["on"] for item in cloud.items() if item["sk"].startswith("ENTRY#")]
     assert sorted(entries) == ["2026-02-01", "2026-03-01"]
-    assert accounts.load(person.id).balance == Money.dinars("50")
+    assert accounts.load(person.id, LAW).balance == Money.dinars("50")
     assert rolls.load(employer.id).next_month == Month(2026, 3)
 
 
@@ -133,8 +133,8 @@ def test_who_is_covered_on_no_day_of_a_month_owes_nothing_for_it(cloud: Cloud) -
 
     builders.opened([employer.id], "2026-02-01")
 
-    assert accounts.load(last_day.id).balance == Money.dinars("25")
-    assert accounts.load(next_day.id).balance == Money.ZERO
+    assert accounts.load(last_day.id, LAW).balance == Money.dinars("25")
+    assert accounts.load(next_day.id, LAW).balance == Money.ZERO
 
 
 @pytest.mark.requirement("COL-1")
@@ -152,7 +152,7 @@ def test_a_list_of_many_pages_is_opened_whole(cloud: Cloud, monkeypatch: pytest.
     drain(cloud, "2026-02-01")
 
     assert rolls.month(employer.id, JANUARY).people == 9
-    assert owed.owed_by_payer(employer.id, JANUARY).owed == Money.dinars("450")
+    assert owed.owed_by_payer(employer.id, JANUARY, LAW).owed == Money.dinars("450")
 
 
 @pytest.mark.requirement("COL-1")
@@ -206,9 +206,9 @@ def test_a_statement_that_comes_late_books_only_the_difference(cloud: Cloud) -> 
     statements.confirm(statement.id, ACTOR, at("2026-02-05"))
     drain(cloud, "2026-02-05")
 
-    assert owed.owed_by_payer(person.id, JANUARY).owed == Money.dinars("30")
-    assert owed.owed_by_payer(other.id, JANUARY).owed == Money.dinars("37.5")
-    assert owed.owed_by_payer(employer.id, JANUARY).owed == Money.dinars("135")
+    assert owed.owed_by_payer(person.id, JANUARY, LAW).owed == Money.dinars("30")
+    assert owed.owed_by_payer(other.id, JANUARY, LAW).owed == Money.dinars("37.5")
+    assert owed.owed_by_payer(employer.id, JANUARY, LAW).owed == Money.dinars("135")
     assessed = assessments.load(person.id, JANUARY)
     assert (assessed.number, assessed.statement_id) == (2, statement.id)
     assert assessed.assessment.source is IncomeSource.STATEMENT
@@ -234,7 +234,7 @@ def test_a_statement_that_replaces_another_in_the_middle_of_a_pass_is_what_every
     drain(cloud, "2026-02-05")
 
     assert incomes(people, JANUARY) == {"1200.000"}
-    assert owed.owed_by_payer(employer.id, JANUARY).owed == Money.dinars("300")
+    assert owed.owed_by_payer(employer.id, JANUARY, LAW).owed == Money.dinars("300")
 
 
 @pytest.mark.requirement("CON-8", "COL-1")
@@ -307,7 +307,7 @@ def test_a_statement_in_time_waits_for_its_opening(cloud: Cloud) -> None:
     assert cloud.take(Queue.OPENINGS) == []
     builders.opened([employer.id], "2026-02-01")
 
-    assert accounts.load(person.id).balance == Money.dinars("27.5")
+    assert accounts.load(person.id, LAW).balance == Money.dinars("27.5")
     assert assessments.load(person.id, JANUARY).number == 1
 
 

@@ -9,8 +9,8 @@ from functions.enroll import dependants
 from functions.enroll.dependants import NewDependant
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.packages import Package, Reason
-from ishtirak.storage import accounts, keys, notices, rolls, subscribers
-from ishtirak.storage.subscribers import Relation
+from ishtirak.storage import accounts, keys, members, notices, subscribers
+from ishtirak.storage.dependants import Relation
 from tests import builders
 from tests.builders import ACTOR, LAW, at, day
 from tests.cloud import Cloud
@@ -99,7 +99,7 @@ def test_sweeps_that_were_missed_for_months_come_to_the_same_end(cloud: Cloud) -
     assert notices_of(person.id) == [("account_frozen", "2026-05-12")]
     assert cover(person.id, "2026-07-20") == ("frozen", "both_unpaid")
     assert cover(person.id, "2026-05-11") == ("full", "in_grace")
-    assert accounts.load(employer.id).balance.dirhams == 300_000
+    assert accounts.load(employer.id, LAW).balance.dirhams == 300_000
 
 
 @pytest.mark.requirement("PKG-9", "NOT-3")
@@ -132,7 +132,7 @@ def test_a_payment_booked_after_a_lapse_that_it_came_before_is_told(cloud: Cloud
 
 @pytest.mark.requirement("PKG-1", "NOT-3")
 def test_the_members_of_a_long_list_are_told_page_by_page(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rolls, "PEOPLE_OF_ONE_TELLING", 2)
+    monkeypatch.setattr(members, "PEOPLE_OF_ONE_TELLING", 2)
     employer = builders.employer()
     people = [builders.subscriber(employer.id) for _ in range(5)]
     for person in people:
@@ -159,7 +159,7 @@ def test_a_step_before_its_day_does_nothing(cloud: Cloud) -> None:
 @pytest.mark.requirement("PKG-5", "FAM-1")
 def test_a_dependant_has_the_package_of_the_subscriber_from_joining_the_family_on(cloud: Cloud) -> None:
     person = builders.subscriber(builders.employer().id)
-    new = NewDependant(Relation.CHILD, "سالم", builders.national_number(), day("2015-01-01"), "male")
+    new = NewDependant(Relation.CHILD, "سالم", builders.national_number(), day("2015-01-01"), "male", day("2026-03-01"))
     joined = dependants.add(person.id, new, ACTOR, at("2026-03-01"))
 
     before = covers.cover_of_dependant(person, joined, day("2026-02-28"), LAW)

@@ -164,3 +164,16 @@ def test_a_list_is_read_page_by_page_and_a_changed_cursor_is_refused(fund: Fund)
     assert {item["subscriber_id"] for item in first["items"] + second["items"]} == people
     assert second["next"] is None
     assert (forged.status_code, forged.json()["code"]) == (400, "invalid_cursor")
+
+
+@pytest.mark.requirement("ENR-2", "ACC-2")
+def test_subscribers_are_searched_by_one_thing_that_is_known_of_them(fund: Fund) -> None:
+    person = fund.subscriber(fund.employer()["id"], name="أحمد علي الفيتوري")
+    number = person["national_number"]
+
+    for asked in ("name=احمد", "family_name=الفيتوري", "family_name=فيتوري&name=أحمد", f"national_number={number}"):
+        (found,) = fund.get(f"/v1/subscribers?{asked}")["items"]
+        assert (found["id"], found["reference"]) == (person["id"], person["reference"])
+    for asked in ("", "name=أ", f"name=احمد&national_number={number}"):
+        assert fund.ask("GET", f"/v1/subscribers?{asked}").status_code == 422
+    assert fund.ask("GET", "/v1/subscribers?name=احمد", "subscriber", subscriber=person["id"]).status_code == 403

@@ -53,7 +53,7 @@ def approved(person: Subscriber, issued_on: str, gross: str = "1500", on: str | 
 
 
 def owed_for(person: Subscriber, month: Month) -> str:
-    return str(owed.owed_by_payer(person.id, month).owed)
+    return str(owed.owed_by_payer(person.id, month, LAW).owed)
 
 
 def watch(person: Subscriber) -> tuple[CertificateStep | None, str | None]:
@@ -215,7 +215,7 @@ def test_opened_months_from_its_issue_on_are_assessed_again_and_earlier_ones_sta
 
 
 def owed_for_employer(employer_id: str, month: Month) -> str:
-    return str(owed.owed_by_payer(employer_id, month).owed)
+    return str(owed.owed_by_payer(employer_id, month, LAW).owed)
 
 
 @pytest.mark.requirement("CON-8")

@@ -13,7 +13,8 @@ from ishtirak.rules.packages import Package, Reason
 from ishtirak.rules.spells import NotCoveredThen
 from ishtirak.storage import accounts, rolls
 from ishtirak.storage import subscribers as stored
-from ishtirak.storage.subscribers import AlreadyCovered, Subscriber
+from ishtirak.storage.persons import AlreadyCovered
+from ishtirak.storage.subscribers import Subscriber
 from tests import builders
 from tests.builders import ACTOR, LAW, at, day
 from tests.cloud import Cloud
@@ -34,11 +35,11 @@ def person(cloud: Cloud) -> Subscriber:
 
 def leave(person: Subscriber, on: str, told: str = "2026-05-05") -> Subscriber:
     assert person.employer_id is not None
-    return departures.leave_work(person.id, person.employer_id, day(on), ACTOR, at(told))
+    return departures.leave_work(person.id, person.employer_id, day(on), ACTOR, at(told), LAW)
 
 
 def owed_of(payer_id: str) -> list[str]:
-    return [str(owed.owed_by_payer(payer_id, Month(2026, month)).owed) for month in range(1, 5)]
+    return [str(owed.owed_by_payer(payer_id, Month(2026, month), LAW).owed) for month in range(1, 5)]
 
 
 @pytest.mark.requirement("FAM-5", "CMP-5")
@@ -50,7 +51,7 @@ def test_an_end_that_is_told_late_takes_back_the_months_after_it_from_everybody(
 
     assert owed_of(person.id) == ["25.000", "25.000", "0.000", "0.000"]
     assert owed_of(str(person.employer_id)) == ["50.000", "50.000", "0.000", "0.000"]
-    assert accounts.load(person.id).balance == Money.dinars("25")
+    assert accounts.load(person.id, LAW).balance == Money.dinars("25")
     month = rolls.month(person.roll_id, Month(2026, 3))
     assert (month.people, month.income, month.contribution.total) == (0, Money.ZERO, Money.ZERO)
 
@@ -62,7 +63,7 @@ def test_what_was_paid_for_months_after_the_end_becomes_credit(cloud: Cloud, per
     leave(person, "2026-02-15")
     drain(cloud, "2026-05-05")
 
-    assert accounts.load(person.id).credit == Money.dinars("50")
+    assert accounts.load(person.id, LAW).credit == Money.dinars("50")
 
 
 @pytest.mark.requirement("CMP-5", "NOT-3")
@@ -94,7 +95,7 @@ def test_an_end_to_come_holds_from_its_day(cloud: Cloud, person: Subscriber) -> 
 @pytest.mark.requirement("CMP-5")
 def test_nobody_leaves_an_employer_for_whom_they_do_not_work(cloud: Cloud, person: Subscriber) -> None:
     with pytest.raises(NotOnList):
-        departures.leave_work(person.id, builders.employer().id, day("2026-05-05"), ACTOR, at("2026-05-05"))
+        departures.leave_work(person.id, builders.employer().id, day("2026-05-05"), ACTOR, at("2026-05-05"), LAW)
 
 
 @pytest.mark.requirement("CMP-5")
@@ -114,8 +115,8 @@ def test_who_takes_work_again_is_the_same_person_with_the_whole_history(cloud: C
     sweep(cloud, "2026-10-01")
 
     assert (back.id, len(back.spells), back.employer_id) == (person.id, 2, other.id)
-    assert accounts.load(person.id).balance == Money.dinars("125")  # February to May of then, and September
-    assert accounts.load(person.id).standing.oldest_unpaid == Month(2026, 2)
+    assert accounts.load(person.id, LAW).balance == Money.dinars("125")  # February to May of then, and September
+    assert accounts.load(person.id, LAW).standing.oldest_unpaid == Month(2026, 2)
 
 
 @pytest.mark.requirement("ENR-8", "PKG-2")
@@ -133,7 +134,7 @@ def test_who_owed_nothing_and_comes_back_is_not_late_for_the_time_between(cloud:
 
     cover = covers.cover_of(back, day("2026-09-11"), LAW)
     assert (cover.package, cover.reason, cover.since) == (Package.FULL, Reason.PAID_UP, day("2026-09-10"))
-    assert accounts.load(person.id).standing.oldest_unpaid == Month(2026, 9)
+    assert accounts.load(person.id, LAW).standing.oldest_unpaid == Month(2026, 9)
     assert [item["to"] for item in cloud.items() if item["sk"].startswith("COVER#")] == ["none", "full"]
 
 

@@ -18,10 +18,11 @@ from ishtirak.rules.documents import DocumentHasEnded, DocumentStep
 from ishtirak.storage import documents as kept
 from ishtirak.storage import kept_files, uploads
 from ishtirak.storage import photographs as photographs_kept
+from ishtirak.storage.dependants import Relation, UnknownDependant
 from ishtirak.storage.documents import Document, UnknownDocument
 from ishtirak.storage.person_files import FileState
 from ishtirak.storage.photographs import NoPhotograph, Photograph, UnknownPhotograph
-from ishtirak.storage.subscribers import Relation, Subscriber, UnknownDependant
+from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.uploads import FORM_LASTS_SECONDS
 from tests import builders, papers
 from tests.builders import LAW, at, day
@@ -227,7 +228,9 @@ def test_those_that_wait_for_a_review_are_listed_oldest_first_until_they_are_dec
 @pytest.mark.requirement("PKG-3")
 def test_which_kinds_are_approved_on_a_day_is_told_of_each_person(cloud: Cloud) -> None:
     person = builders.subscriber(None)
-    told = NewDependant(Relation.CHILD, "سالم", builders.national_number(), day("2020-01-01"), "male")
+    told = NewDependant(
+        Relation.CHILD, "سالم", builders.national_number(), day("2020-01-01"), "male", day("2026-01-02")
+    )
     child = dependants.add(person.id, told, CLERK, at("2026-01-02"))
     identity = approved(cloud, person, expires_on=day("2026-06-01"))
     account = approved(cloud, person, kind="bank_account", expires_on=None)

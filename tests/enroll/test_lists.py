@@ -65,8 +65,8 @@ def five(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> List:
 
 def people_of(five: List) -> list[str]:
     """The national numbers of those on the list."""
-    members = rolls.members(five.employer_id, 20).items
-    found = subscribers.load_all(item["subscriber_id"] for item in members)
+    members = builders.on_list(five.employer_id)
+    found = subscribers.load_all(members)
     return sorted(person.national_number for person in found.values())
 
 
@@ -163,7 +163,7 @@ def test_people_of_a_list_that_is_registered_while_their_month_opens_are_assesse
     assert [str(month) for month in rolls.load(five.employer_id).restated] == ["2026-01"]
     drain(cloud, "2026-02-01")
 
-    assert accounts.load(five.employer_id).balance.dirhams == 250_000
+    assert accounts.load(five.employer_id, LAW).balance.dirhams == 250_000
 
 
 @pytest.mark.requirement("ENR-9", "ENR-6")
@@ -201,7 +201,7 @@ def test_whichever_call_goes_wrong_everybody_is_registered_once(
 def test_who_was_covered_before_is_shown_and_registered_by_themselves(cloud: Cloud, five: List) -> None:
     other = builders.employer()
     left = builders.subscriber(other.id, national_number=five.numbers[0])
-    departures.leave_work(left.id, other.id, day("2026-01-04"), ACTOR, at("2026-01-04"))
+    departures.leave_work(left.id, other.id, day("2026-01-04"), ACTOR, at("2026-01-04"), LAW)
 
     shown = checked(cloud, five.employer_id, file_of(*five.numbers))
 

@@ -60,7 +60,11 @@ def test_the_stream_brings_what_other_systems_are_told_alone(packaged: Packaged)
 
     wanted = [pattern["dynamodb"]["Keys"]["sk"]["S"] for pattern in patterns]
 
-    assert wanted == [[keys.EMPLOYER, keys.SUBSCRIBER], [{"prefix": keys.DEPENDANT}], [{"prefix": keys.COVER_CHANGE}]]
+    assert wanted == [
+        [keys.EMPLOYER, keys.POLICY, keys.SUBSCRIBER],
+        [{"prefix": keys.DEPENDANT}],
+        [{"prefix": keys.COVER_CHANGE}, {"prefix": keys.TERM}],
+    ]
 
 
 @pytest.mark.parametrize("function", ["FileArrived", "ListArrived", "DocumentArrived"])

@@ -76,6 +76,17 @@ def test_the_shipped_law_says_what_the_source_says() -> None:
     assert LAW.version == 0
 
 
+@pytest.mark.requirement("RPT-12", "ENR-1")
+def test_every_establishment_has_one_size() -> None:
+    bounds = {1: "1-4", 4: "1-4", 5: "5-9", 19: "10-19", 99: "80-99", 100: "100-199", 499: "400-499", 500: "500+"}
+
+    assert LAW.size_of(0) is None
+    assert {people: size.code for people in bounds if (size := LAW.size_of(people))} == bounds
+    assert len(LAW.establishment_sizes) == 12
+    for people in range(1, 1_000):
+        assert sum(size.holds(people) for size in LAW.establishment_sizes.values()) == 1
+
+
 @pytest.mark.requirement("CON-6")
 def test_an_added_value_changes_months_from_its_day_on_and_none_before() -> None:
     raised = {"subscriber": "3", "employer": "5", "social_security": "2.5", "state": "1.25"}

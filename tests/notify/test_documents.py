@@ -19,9 +19,10 @@ from ishtirak.rules.documents import DocumentStep
 from ishtirak.rules.packages import Reason
 from ishtirak.storage import documents as kept
 from ishtirak.storage import keys, laws, notices
+from ishtirak.storage.dependants import Dependant, Relation
 from ishtirak.storage.documents import Document, UnknownDocument
 from ishtirak.storage.person_files import FileState
-from ishtirak.storage.subscribers import Dependant, Relation, Subscriber
+from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import write_one
 from tests import builders
 from tests.builders import LAW, at, day
@@ -45,7 +46,9 @@ def approved(person: Subscriber, expires_on: str | None, on: str = "2026-01-10",
 
 
 def child_of(person: Subscriber) -> Dependant:
-    told = NewDependant(Relation.CHILD, "سالم", builders.national_number(), day("2020-01-01"), "male")
+    told = NewDependant(
+        Relation.CHILD, "سالم", builders.national_number(), day("2020-01-01"), "male", day("2026-01-02")
+    )
     return dependants.add(person.id, told, "a clerk", at("2026-01-02"))
 
 
@@ -200,7 +203,7 @@ def test_what_does_not_take_its_place_changes_nothing(cloud: Cloud, other: str) 
 def test_nothing_is_told_to_the_dead_or_to_those_whose_cover_has_ended(cloud: Cloud, ending: Reason) -> None:
     person = builders.subscriber(None)
     document = approved(person, "2026-06-30")
-    departures.end_cover(person.id, day("2026-05-31"), ending, "a clerk", at("2026-06-15"))
+    departures.end_cover(person.id, day("2026-05-31"), ending, "a clerk", at("2026-06-15"), LAW)
 
     sweep(cloud, "2026-06-15")
     sweep(cloud, "2026-06-30")
@@ -214,7 +217,7 @@ def test_who_leaves_after_the_first_notice_is_not_told_of_the_end(cloud: Cloud) 
     approved(person, "2026-06-30")
     sweep(cloud, "2026-05-31")
 
-    departures.end_cover(person.id, day("2026-06-20"), Reason.ENDED, "a clerk", at("2026-06-19"))
+    departures.end_cover(person.id, day("2026-06-20"), Reason.ENDED, "a clerk", at("2026-06-19"), LAW)
     sweep(cloud, "2026-06-30")
 
     assert told(person) == [(ENDING, "2026-05-31")]
@@ -226,7 +229,7 @@ def test_the_subscriber_is_told_of_a_family_members_document_while_that_member_i
     child, gone = child_of(person), child_of(person)
     approved(person, "2026-06-30", dependant_id=child.id)
     approved(person, "2026-06-30", dependant_id=gone.id)
-    departures.lose_dependant(person.id, gone.id, day("2026-05-01"), Reason.DECEASED, "a clerk", at("2026-05-02"))
+    dependants.lose(person.id, gone.id, day("2026-05-01"), Reason.DECEASED, "a clerk", at("2026-05-02"))
 
     sweep(cloud, "2026-05-31")
 

@@ -28,13 +28,13 @@ PERSON = {"id": "S1", "national_number": "119720070006"}
 FIRST = {"from": "2025-01-01", "category": "private_employee", "employer_id": "E1"}
 
 
-def subscriber(*spells: dict[str, str]) -> dict[str, Any]:
+def subscriber(*spells: dict[str, Any]) -> dict[str, Any]:
     return {**keys.subscriber("S1")._asdict(), **PERSON, "spells": list(spells), "iban": "LY58", "certificates": []}
 
 
-def dependant(**more: str) -> dict[str, Any]:
+def dependant(*stays: dict[str, str]) -> dict[str, Any]:
     who = {"id": "D1", "subscriber_id": "S1", "national_number": "119720070006", "relation": "son"}
-    return {**keys.dependant("S1", "D1")._asdict(), **who, "from": "2026-01-01", **more}
+    return {**keys.dependant("S1", "D1")._asdict(), **who, "stays": list(stays)}
 
 
 def cover_change() -> dict[str, Any]:
@@ -47,18 +47,40 @@ def employer(version: int = 1) -> dict[str, Any]:
     return {**keys.employer("E1")._asdict(), **told, "opened_on": "2026-01-01", "iban": "LY58", "phone": "+218"}
 
 
+def policy(state: str) -> dict[str, Any]:
+    closing = {"on": "2026-06-01", "reason": "merged", "asked_on": "2026-04-01", "asked_by": "a clerk"}
+    told = {"employer_id": "E1", "policy_number": "P1", "opened_on": "2026-01-01", "state": state, "closing": closing}
+    return {**keys.policy("E1")._asdict(), **told, "version": 3}
+
+
+def term(number: int) -> dict[str, Any]:
+    told = {"employer_id": "E1", "policy_number": "P1", "number": number, "from": "2027-01-01", "until": "2028-01-01"}
+    return {**keys.term("E1", number)._asdict(), **told, "made_on": "2026-12-01", "by": "a clerk"}
+
+
 ENDED = {**FIRST, "until": "2026-02-01", "ending": "ended"}
+WAITING: dict[str, Any] = {**FIRST, "until": "2026-03-01", "waiting": True}
+STAY = {"from": "2026-01-01"}
+BACK = {"from": "2026-06-01"}
 SECOND = {**FIRST, "from": "2026-03-01", "employer_id": "E2"}
 
 RECORDS: list[tuple[bool, dict[str, Any], list[str]]] = [
     (True, employer(), ["policy.opened"]),
     (False, employer(2), ["policy.changed"]),
+    (True, policy("open"), []),
+    (False, policy("open"), []),
+    (False, policy("closed"), ["policy.closed"]),
+    (True, term(1), []),
+    (True, term(2), ["policy.renewed"]),
     (True, subscriber(FIRST), ["person.joined"]),
     (False, subscriber(FIRST), []),
     (False, subscriber(ENDED), ["person.left"]),
     (False, subscriber(ENDED, SECOND), ["person.left", "person.joined"]),
-    (True, dependant(), ["dependant.joined"]),
-    (False, dependant(until="2026-04-01", ending="deceased"), ["dependant.left"]),
+    (False, subscriber(WAITING), []),
+    (False, subscriber(WAITING, SECOND), ["person.joined"]),
+    (True, dependant(STAY), ["dependant.joined"]),
+    (False, dependant({**STAY, "until": "2026-04-01", "ending": "deceased"}), ["dependant.left"]),
+    (False, dependant({**STAY, "until": "2026-04-01"}, BACK), ["dependant.left", "dependant.joined"]),
     (True, cover_change(), ["cover.changed"]),
     (True, keys.person("119720070006")._asdict(), []),
     (True, {"pk": "PAYER#S1", "sk": "ACCOUNT"}, []),
@@ -158,4 +180,4 @@ def test_the_records_of_the_fund_are_events(cloud: Cloud) -> None:
     for item in cloud.items():
         publications.publish(True, item, NOW)
 
-    assert {event["type"] for event in kept(cloud)} == {"policy.opened", "person.joined"}
+    assert sorted(event["type"] for event in kept(cloud)) == ["person.joined", "policy.opened"]

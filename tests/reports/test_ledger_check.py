@@ -17,6 +17,7 @@ from functions.reports.scans import Control
 from ishtirak.law.law import Law
 from ishtirak.storage import laws, reports, table
 from ishtirak.storage.reports import JobState
+from tests import builders
 from tests.reports.fund import LAW, Fund, at, damage, entries_of, remove
 
 pytestmark = pytest.mark.requirement("COL-10")
@@ -37,7 +38,7 @@ def sea(fund: Fund) -> str:
 
 
 def _members(employer_id: str) -> list[str]:
-    return [item["subscriber_id"] for item in table.partition(f"ROLL#{employer_id}", "MEMBER#")]
+    return builders.on_list(employer_id)
 
 
 def test_a_fund_that_works_balances(fund: Fund, sea: str) -> None:

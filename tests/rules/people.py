@@ -14,3 +14,4 @@ class Person:
     category: str = "public_employee"
     certificates: Sequence[Certificate] = ()
     birth_date: date | None = None
+    waits: bool = False

@@ -14,6 +14,7 @@ from ishtirak.storage.keys import Key
 from ishtirak.storage.transactions import (
     ATTEMPTS,
     Busy,
+    Delete,
     Moved,
     Put,
     Update,
@@ -50,6 +51,17 @@ def test_a_put_that_must_be_new_is_written_once(cloud: Cloud) -> None:
     with pytest.raises(First):
         write_one(Put(A, {"n": 2}, unless_exists=First()))
     assert item(A) == {"n": 1}
+
+
+def test_what_is_taken_away_is_what_was_seen(cloud: Cloud) -> None:
+    write(Put(A, {"n": 1}), Put(B, {"n": 2}))
+
+    with pytest.raises(Moved):
+        write(Delete(A, if_is={"n": 1}), Delete(B, if_is={"n": 1}))
+    write(Delete(A, if_is={"n": 1}), Put(B, {"n": 3}))
+
+    assert table.get(A) is None
+    assert item(B) == {"n": 3}
 
 
 def test_a_put_over_a_version_moves_only_what_was_seen(cloud: Cloud) -> None:

@@ -33,9 +33,14 @@ RIGHTS = """
 register_employer    all  all  -    -    -    -    -    all  -    -    -    -
 edit_employer        all  all  -    -    -    -    -    own  own  -    -    -
 read_employer        all  all  all  all  all  all  all  own  own  own  -    -
+search_employers     all  all  all  all  all  all  -    own  -    -    -    -
+search_subscribers   all  all  all  all  all  all  -    own  -    -    -    -
+manage_policy        all  all  -    -    -    -    -    -    -    -    -    -
 register_subscriber  all  all  -    -    -    -    -    own  own  -    -    -
 edit_subscriber      all  all  -    -    -    -    -    own  -    -    -    -
 report_event         all  all  -    -    -    -    -    own  own  -    -    -
+request_change       all  all  -    -    -    -    -    own  own  -    own  -
+decide_change        all  all  -    -    -    -    -    -    -    -    -    -
 read_subscriber      all  all  all  all  all  all  all  own  own  -    own  -
 submit_certificate   all  all  -    -    -    -    -    own  own  -    own  -
 approve_certificate  all  all  -    -    -    -    -    -    -    -    -    -
@@ -122,7 +127,7 @@ def test_several_roles_add_up_and_none_gives_nothing() -> None:
 
 
 def test_oversight_only_reads() -> None:
-    assert all(action.value.startswith("read_") for action in TABLE[Role.OVERSIGHT])
+    assert all(action.value.startswith(("read_", "search_")) for action in TABLE[Role.OVERSIGHT])
 
 
 def test_what_is_not_permitted_is_refused_in_both_languages() -> None:

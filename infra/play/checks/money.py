@@ -54,12 +54,13 @@ class CheckOwed(Check):
 
     def _part(self, stage: Stage, month: str) -> dict[str, str]:
         """What the payer owes for one subscriber; nothing for those who are none of its own."""
-        person = stage.party(self.for_ or "")
-        if self.by not in words.SHARES and stage.party(self.by).id != person.employer:
-            return {"amount": "0"}
-        share = self.by if self.by in words.SHARES else fields.EMPLOYER
         assessment = _assessment(stage, self.for_ or "", month)
-        return {"amount": assessment[share] if assessment else "0"}
+        if assessment is None:
+            return {"amount": "0"}
+        if self.by in words.SHARES:
+            return {"amount": assessment[self.by]}
+        booked_there = stage.party(self.by).id == assessment["employer_id"]
+        return {"amount": assessment[fields.EMPLOYER] if booked_there else "0"}
 
 
 class CheckBalance(Check):

@@ -1,4 +1,4 @@
-"""Registration: employers, subscribers, their families, their salary certificates (ENR-1, ENR-2, FAM-1, SAL-4)."""
+"""Registration: employers, subscribers, their salary certificates (ENR-1, ENR-2, SAL-4)."""
 
 from __future__ import annotations
 
@@ -17,19 +17,17 @@ from infra.play.fields import (
     Gender,
     NewHandle,
     NotYet,
-    PersonHandle,
-    Relation,
+    Package,
     Sector,
     SubscriberHandle,
     Text,
 )
 from infra.play.stage import Party, Stage
 from infra.play.verb import Deed
-from infra.play.words import CATEGORIES_WITHOUT_INCOME
+from infra.play.words import CATEGORIES_WITH_NUMBER, CATEGORIES_WITHOUT_INCOME
 
 AGES_OF_WORKERS = (25, 55)
 AGES_OF_RETIREES = (66, 75)
-AGES = {"spouse": AGES_OF_WORKERS, "child": (2, 12), "parent": (60, 75)}
 
 RETIREE = "retiree"
 
@@ -129,60 +127,31 @@ class Certificate(Deed):
         stage.control.drain()
 
 
-class LeavesWork(Deed):
-    """The work ends: that day is the first without cover."""
+class Change(Deed):
+    """Something is changed by request, from that day: asked for by one person, approved by another."""
 
-    who: SubscriberHandle
-    employer: EmployerHandle
-
-    def do(self, stage: Stage) -> None:
-        body = {"kind": "work_ended", "on": stage.today.isoformat(), "employer_id": stage.party(self.employer).id}
-        stage.doors.post(f"{stage.party(self.who).path}/life-events", INSURANCE_AFFAIRS, body)
-        stage.control.drain()
-
-
-class Death(Deed):
-    """A subscriber or a family member has died that day."""
-
-    who: PersonHandle
-
-    def do(self, stage: Stage) -> None:
-        body = {"kind": "death", "on": stage.today.isoformat()}
-        stage.doors.post(f"{stage.party(self.who).path}/life-events", INSURANCE_AFFAIRS, body)
-        stage.control.drain()
-
-
-class Dependant(Deed):
-    """Added to the family of a subscriber that day."""
-
-    introduces: ClassVar[str | None] = fields.DEPENDANT
-
-    as_: NewHandle = Field(alias="as")
     of: SubscriberHandle
-    relation: Relation
-    birth_date: Day | None = None
-    gender: Gender | None = None
-    national_number: Text | None = None
+    category: Category | None = None
+    employer: EmployerHandle | None = None
+    iban: Text | None = None
+    package: Package | None = None
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if not self.given("category", "employer", "iban", "package"):
+            raise ValueError("needs one of the fields 'category', 'employer', 'iban', 'package'")
+        return self
 
     def do(self, stage: Stage) -> None:
-        subscriber = stage.party(self.of)
-        gender = self.gender or (None if self.national_number else self._gender_beside(subscriber))
-        person = invented.person(
-            stage.lot(self.as_), AGES[self.relation], stage.today, gender, self.birth_date, self.national_number
-        )
-        body = {
-            "relation": self.relation,
-            "name": person.name,
-            "national_number": person.national_number,
-            "birth_date": person.birth_date.isoformat(),
-            "gender": person.gender,
-        }
-        answer = stage.doors.post(f"{subscriber.path}/dependants", INSURANCE_AFFAIRS, body)
-        party = Party(fields.DEPENDANT, answer["id"], of=subscriber.id, gender=person.gender)
-        stage.parties[self.as_] = party
-
-    def _gender_beside(self, subscriber: Party) -> str | None:
-        """A spouse is of the other sex; of others nothing follows."""
-        if self.relation != "spouse":
-            return None
-        return "female" if subscriber.gender == "male" else "male"
+        body = {"from": stage.today.isoformat(), **self.given("category", "iban", "package")}
+        if self.employer:
+            body["employer_id"] = stage.party(self.employer).id
+        if self.category in CATEGORIES_WITH_NUMBER:
+            body["social_security_number"] = invented.social_security_number(stage.lot(self.of))
+        record = stage.doors.get(stage.party(self.of).path, INSURANCE_AFFAIRS)
+        if record["gross"] is None and (self.category or self.employer):
+            body["gross"] = GROSS_WHERE_NONE_IS_GIVEN
+        path = f"{stage.party(self.of).path}/changes"
+        asked = stage.doors.post(path, INSURANCE_AFFAIRS, body)
+        stage.doors.post(f"{path}/{asked['id']}/approve", SECOND_OF_INSURANCE_AFFAIRS)
+        stage.control.drain()

@@ -1,4 +1,4 @@
-"""What the law names and counts with: categories of subscribers, sectors of employers, packages of cover, documents.
+"""What the law names and counts with: categories of subscribers, sectors and sizes of employers, packages and so on.
 
 They are data (CON-7, PKG-7): one more is one more file or one more row, and no code.
 """
@@ -41,11 +41,16 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """A kind of employer, and the category of those of its people of whom nothing else is said."""
+    """A kind of employer.
+
+    category:    that of those of its people of whom nothing else is said.
+    must_pay_to_take_over: whether who is covered in a family stays there until this employer pays (FAM-3).
+    """
 
     code: str
     name: Bilingual
     category: str
+    must_pay_to_take_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +83,25 @@ class DocumentKind:
     name: Bilingual
     ends: Ending
     of_dependants: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeKind:
+    """What can be changed by request, and the kinds of documents that must be approved for it (ENR-5)."""
+
+    code: str
+    name: Bilingual
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EstablishmentSize:
+    """A size of employers: how many people work there, from and to (both counted in); `most` is None for the last."""
+
+    code: str
+    name: Bilingual
+    least: int
+    most: int | None
+
+    def holds(self, people: int) -> bool:
+        return self.least <= people and (self.most is None or people <= self.most)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from ishtirak.law.catalogue import Category, DocumentKind, Package, Sector
+from ishtirak.law.catalogue import Category, ChangeKind, DocumentKind, EstablishmentSize, Package, Sector
 from ishtirak.law.parameter import DatedValue, Parameter
 
 RATE = "contribution_rate."
@@ -26,6 +26,8 @@ class Law:
     sectors: Mapping[str, Sector]
     packages: Mapping[str, Package]
     document_kinds: Mapping[str, DocumentKind]
+    changes: Mapping[str, ChangeKind]
+    establishment_sizes: Mapping[str, EstablishmentSize]
     version: int = 0
 
     def on(self, name: str, day: date) -> DatedValue:
@@ -53,6 +55,18 @@ class Law:
     def rounding_step_dirhams(self, day: date) -> int:
         """What each amount is rounded half up to, in dirhams (SAL-1)."""
         return int(self.on("rounding_step", day).value)
+
+    def policy_term_months(self, day: date) -> int:
+        """For how long a policy that begins on `day` is opened or renewed (ENR-1)."""
+        return int(self.on("policy_term_months", day).value)
+
+    def policy_notice_days(self, day: date) -> int:
+        """How many days before its end the closing of a policy must be told (CMP-6)."""
+        return int(self.on("policy_notice_days", day).value)
+
+    def size_of(self, people: int) -> EstablishmentSize | None:
+        """The size of an employer for whom so many people work; None where nobody does (RPT-12)."""
+        return next((size for size in self.establishment_sizes.values() if size.holds(people)), None)
 
     def with_values(self, added: Mapping[str, Sequence[DatedValue]], version: int) -> Law:
         """This law with the values that were added while the fund ran, by parameter, oldest addition first."""

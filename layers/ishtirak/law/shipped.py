@@ -3,6 +3,8 @@
 parameters/<name>.yaml   one parameter: what it is, its unit, its dated values
 categories/<code>.yaml   one category of subscribers: what it is, and its split as dated values
 sectors.yaml             the sectors of employers
+changes.yaml             what can be changed by request
+establishment_sizes.yaml the sizes of employers
 packages.yaml            the packages of cover
 documents.yaml           the documents that values cite
 document_kinds.yaml      the kinds of documents that people hand in
@@ -10,7 +12,7 @@ document_kinds.yaml      the kinds of documents that people hand in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -20,7 +22,7 @@ from typing import Any, TypeVar
 
 from ishtirak.errors import Defect
 from ishtirak.law.bilingual import Bilingual
-from ishtirak.law.catalogue import Category, DocumentKind, Ending, Package, Sector
+from ishtirak.law.catalogue import Category, ChangeKind, DocumentKind, Ending, EstablishmentSize, Package, Sector
 from ishtirak.law.law import RATE, Law
 from ishtirak.law.parameter import PAYERS, SPLITS, DatedValue, Parameter, Source, Unit, whole
 
@@ -61,12 +63,15 @@ def read_law(folder: Traversable) -> Law:
     ]
     parameters += [each.rate for each in categories]
     codes = {each.code: each.code for each in categories}
+    document_kinds = _rows(folder / "document_kinds.yaml", _document_kind)
     return Law(
         parameters={each.name: each for each in parameters},
         categories={each.code: each for each in categories},
         sectors=_rows(folder / "sectors.yaml", lambda code, fields: _sector(code, fields, codes)),
         packages=_rows(folder / "packages.yaml", _package),
-        document_kinds=_rows(folder / "document_kinds.yaml", _document_kind),
+        document_kinds=document_kinds,
+        changes=_rows(folder / "changes.yaml", lambda code, fields: _change(code, fields, document_kinds)),
+        establishment_sizes=_sizes(folder / "establishment_sizes.yaml"),
     )
 
 
@@ -210,7 +215,8 @@ def _document(_code: str, fields: _Fields) -> Bilingual:
 
 
 def _sector(code: str, fields: _Fields, categories: Mapping[str, str]) -> Sector:
-    sector = Sector(code, _name(fields), fields.take("category", lambda read: _known(read, categories)))
+    category = fields.take("category", lambda read: _known(read, categories))
+    sector = Sector(code, _name(fields), category, fields.take("must_pay_to_take_over", _yes_or_no))
     fields.done()
     return sector
 
@@ -227,6 +233,27 @@ def _package(code: str, fields: _Fields) -> Package:
     benefits.done()
     fields.done()
     return package
+
+
+def _change(code: str, fields: _Fields, document_kinds: Iterable[str]) -> ChangeKind:
+    change = ChangeKind(code, _name(fields), fields.take("needs", _words_of(tuple(document_kinds))))
+    fields.done()
+    return change
+
+
+def _sizes(file: Traversable) -> dict[str, EstablishmentSize]:
+    """Each size begins where the one before it ends, and the last has no end: every employer has exactly one."""
+    rows, sizes = _Fields(file.name, file.read_text("utf-8")), {}
+    expected: int | None = 1
+    for code, fields in rows.each_named().items():
+        size = EstablishmentSize(code, _name(fields), fields.take("from", whole), fields.take_or_none("to", whole))
+        fields.done()
+        if size.least != expected or (size.most is not None and size.most < size.least):
+            raise fields.bad(f"must begin at {expected}, behind the one before it, and not end before that", "from")
+        sizes[code], expected = size, None if size.most is None else size.most + 1
+    if expected is not None:
+        raise rows.bad("the last size must have no end")
+    return sizes
 
 
 def _name(fields: _Fields) -> Bilingual:

@@ -23,6 +23,7 @@ MESSAGES_OF_ONE_CALL = 10
 class Queue(StrEnum):
     """The queues, by the setting that holds each one's address."""
 
+    CHANGES = "CHANGES_QUEUE_URL"
     BANK_EVENTS = "BANK_EVENTS_QUEUE_URL"
     DELIVERIES = "DELIVERIES_QUEUE_URL"
     DOCUMENTS = "DOCUMENTS_QUEUE_URL"

@@ -38,8 +38,9 @@ class Account:
     charged:        what was ever owed, over all months.
     forgiven:       what of it was never paid, because a receipt came within the tolerance of it (COL-12).
     opened_through: the last month that was opened, None before the first.
+    awaited:        whether somebody waits for this payer to pay (FAM-3): then every settled month is looked at.
     next_action_on: the next day on which something must happen to the account; None while nothing can.
-    version:        counts the writes, so that two writers can't both win.
+    version:        counts the writes, so that two writers can't both win; 0 before the first.
     """
 
     payer_id: str
@@ -50,6 +51,7 @@ class Account:
     charged: Money = Money.ZERO
     forgiven: Money = Money.ZERO
     opened_through: Month | None = None
+    awaited: bool = False
     next_action_on: date | None = None
     version: int = 0
 
@@ -153,7 +155,7 @@ def _settle(before: Account, account: Account, on: date, law: Law) -> Change:
         credit -= paid
         if paid < each.open:
             months.append(OpenMonth(each.month, each.open - paid))
-    moved = move(account.standing, _oldest_unpaid(account, tuple(months)), on, law)
+    moved = move(account.standing, _oldest_unpaid(account, tuple(months)), on, law, keep=account.awaited)
     after = replace(account, open_months=tuple(months), credit=credit, standing=moved.now)
     return Change(before, replace(after, next_action_on=_next_action(before, moved, on, law)), moved)
 
@@ -168,7 +170,8 @@ def _next_action(before: Account, moved: Move, on: date, law: Law) -> date | Non
     if pending is not None and pending <= on:
         return pending
     lapses_on = moved.now.lapses_on(law)
-    if moved.must_be_told or (pending is None and lapses_on > on):
+    awaited = before.awaited and moved.now != before.standing
+    if moved.must_be_told or awaited or (pending is None and lapses_on > on):
         return on
     return lapses_on if lapses_on > on else pending
 

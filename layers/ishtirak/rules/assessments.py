@@ -49,7 +49,8 @@ class BirthDateMissing(InvalidField):
 class Assessment:
     """One subscriber's month: the income, where it was taken from, and what each payer owes on it.
 
-    age: whole years on the first of the month, where the contribution goes by age; then there is no income.
+    age:     whole years on the first of the month, where the contribution goes by age; then there is no income.
+    waiting: whether the person is still covered in another's family, so that only the employer's part is owed (FAM-3).
     """
 
     month: Month
@@ -58,6 +59,7 @@ class Assessment:
     source: IncomeSource
     contribution: Contribution
     age: int | None = None
+    waiting: bool = False
 
 
 class Assessable(Protocol):
@@ -69,6 +71,8 @@ class Assessable(Protocol):
     def certificates(self) -> Sequence[Certificate]: ...
     @property
     def birth_date(self) -> date | None: ...
+    @property
+    def waits(self) -> bool: ...
 
 
 def assess(month: Month, person: Assessable, stated: Money | None, law: Law) -> Assessment | None:
@@ -82,12 +86,16 @@ def assess(month: Month, person: Assessable, stated: Money | None, law: Law) -> 
     if tariff.by_age:
         return _by_age(month, person, tariff)
     if stated is not None:
-        return Assessment(month, person.category, stated, IncomeSource.STATEMENT, tariff.owed_on(stated))
-    certificate = certificate_in_force(person.certificates, month)
-    if certificate is None:
-        return None
-    income = certificate.gross
-    return Assessment(month, person.category, income, IncomeSource.CERTIFICATE, tariff.owed_on(income))
+        income, source = stated, IncomeSource.STATEMENT
+    else:
+        certificate = certificate_in_force(person.certificates, month)
+        if certificate is None:
+            return None
+        income, source = certificate.gross, IncomeSource.CERTIFICATE
+    owed = tariff.owed_on(income)
+    if person.waits:
+        return Assessment(month, person.category, income, source, Contribution(employer=owed.employer), waiting=True)
+    return Assessment(month, person.category, income, source, owed)
 
 
 def suppose(month: Month, category: str, income: Money | None, birth_date: date | None, law: Law) -> Assessment:

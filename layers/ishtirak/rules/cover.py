@@ -122,6 +122,9 @@ def periods(spell: Spell, subscriber: Sequence[Standing], employer: Sequence[Sta
 
     Who pays nothing for the category on a day can't lower its cover: that the state is late costs nobody any (PKG-4).
     """
+    if spell.waiting:
+        ends_with = [Period(spell.until, None, Package.NONE, spell.ending)] if spell.until and spell.ending else []
+        return [Period(spell.from_, spell.until, Package.NONE, Reason.NOT_STARTED), *ends_with]
     split = law.categories[spell.category]
     spans = (_spans(subscriber, law), _spans(employer, law))
     edges = {edge for payer in spans for span in payer for edge in (span.late_from, span.lapsed_from, span.until)}

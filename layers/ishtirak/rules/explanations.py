@@ -62,6 +62,15 @@ class Step:
         return " — ".join(parts)
 
 
+_WAITING = Step(
+    "waiting",
+    Bilingual("ما زال ضمن أسرة مشترك آخر", "Still covered in the family of another subscriber"),
+    "employer",
+    Bilingual("لا تستحق إلا حصة جهة العمل إلى أن تسدد", "only the employer's part is owed, until the employer pays"),
+    shown=SHARE_NAMES[Share.EMPLOYER],
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """The steps that lead from the facts to a figure."""
@@ -89,7 +98,11 @@ def of_assessment(assessment: Assessment, law: Law) -> Explanation:
     tariff = tariff_for(assessment.category, assessment.month, law)
     age, month = assessment.age, assessment.month
     parts = tariff.parts_on(assessment.income) if age is None else [tariff.part_at(age)]
-    steps = [_category(assessment.category, law), _basis(assessment), *_owed(parts, tariff, assessment.income)]
+    steps = [_category(assessment.category, law), _basis(assessment)]
+    if assessment.waiting:
+        parts = [part for part in parts if part.paid_by is Share.EMPLOYER]
+        steps.append(_WAITING)
+    steps += _owed(parts, tariff, assessment.income)
     title = Bilingual(f"اشتراك شهر {month}", f"The contribution of {month}")
     whole = Bilingual("مجموع الاشتراك", "The whole contribution")
     return Explanation(title, (*steps, _sum("total", whole, parts, Bilingual("مجموع الحصص", "the sum of the shares"))))

@@ -25,6 +25,6 @@ def kind_of_change(from_: Package, to: Package) -> NoticeKind:
     """The kind of notice by which a person learns that `to` has taken the place of `from_`."""
     if to is Package.FROZEN:
         return NoticeKind.ACCOUNT_FROZEN
-    if from_ is Package.FROZEN:
+    if from_ is Package.FROZEN and to is not Package.NONE:
         return NoticeKind.ACCOUNT_THAWED
     return NoticeKind.PACKAGE_RESTORED if to is Package.FULL else NoticeKind.PACKAGE_LOWERED

@@ -26,7 +26,8 @@ class NotCoveredThen(Refused):
 class Spell:
     """A time in which a person is covered in one way: from a day until (not including) another, None while it goes on.
 
-    ending: why nothing follows it; None where it goes on, or another spell begins on its last day.
+    ending:  why nothing follows it; None where it goes on, or another spell begins on its last day.
+    waiting: whether the person works already and is still covered by somebody else, until the employer pays (FAM-3).
     """
 
     from_: date
@@ -34,6 +35,7 @@ class Spell:
     employer_id: str | None
     until: date | None = None
     ending: Reason | None = None
+    waiting: bool = False
 
     def holds_in(self, month: Month) -> bool:
         """Whether it holds on any day of `month`."""
@@ -68,7 +70,7 @@ def changed(spells: Sequence[Spell], on: date, category: str, employer_id: str |
     Raises: NotCoveredThen where the person is not covered on that day.
     """
     holds = spell_on(on, spells)
-    if holds is None:
+    if holds is None or holds.waiting:
         raise NotCoveredThen(on=on)
     kept = [spell for spell in spells if spell.from_ < on]
     kept[-1:] = [replace(kept[-1], until=on)] if kept else []
@@ -78,3 +80,10 @@ def changed(spells: Sequence[Spell], on: date, category: str, employer_id: str |
 def begun_again(spells: Sequence[Spell], on: date, category: str, employer_id: str | None) -> tuple[Spell, ...]:
     """The spells of somebody who comes back after an end: the history goes on (ENR-8)."""
     return (*spells, Spell(on, category, employer_id))
+
+
+def waited_until(spells: Sequence[Spell], on: date) -> tuple[Spell, ...]:
+    """The spells of somebody who has waited, once the person's own cover begins on the day `on` (FAM-3)."""
+    waiting = spells[-1]
+    waited = [replace(waiting, until=on)] if waiting.from_ < on else []
+    return (*spells[:-1], *waited, replace(waiting, from_=on, waiting=False))

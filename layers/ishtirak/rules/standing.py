@@ -68,10 +68,11 @@ class Move:
     must_be_told: bool = False
 
 
-def move(standing: Standing, oldest_unpaid: Month, on: date, law: Law) -> Move:
+def move(standing: Standing, oldest_unpaid: Month, on: date, law: Law, *, keep: bool = False) -> Move:
     """The standing once `oldest_unpaid` is the month that is owed first, from the day `on`.
 
-    The past stays what it was: a standing in which the payer was late is handed back, to be kept as history.
+    The past stays what it was: a standing in which the payer was late is handed back, to be kept as history; with
+    `keep` any is.
     """
     if oldest_unpaid == standing.oldest_unpaid:
         return Move(standing)
@@ -85,5 +86,5 @@ def move(standing: Standing, oldest_unpaid: Month, on: date, law: Law) -> Move:
         now = replace(now, lapsed_since=lapsed_on)
     elif had_lapsed:
         now = replace(now, restored_on=on)
-    was_late = had_lapsed or standing.past_due_from(law) < on
-    return Move(now, replace(standing, until=on) if was_late else None, had_lapsed != has_lapsed)
+    kept = keep or had_lapsed or standing.past_due_from(law) < on
+    return Move(now, replace(standing, until=on) if kept else None, had_lapsed != has_lapsed)

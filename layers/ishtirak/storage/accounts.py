@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from ishtirak.errors import NotFound
-from ishtirak.rules.accounts import Account, Change, OpenMonth, PayerKind
+from ishtirak.law.law import Law
+from ishtirak.rules.accounts import Account, Change, OpenMonth, PayerKind, new_account
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from ishtirak.rules.standing import Standing
-from ishtirak.storage import keys, table
+from ishtirak.storage import keys, subscribers, table
+from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import Moved, Put, Write, write_one
 
 
@@ -23,12 +25,41 @@ class UnknownPayer(NotFound):
     en = "There is no payer {payer_id}."
 
 
-def load(payer_id: str) -> Account:
-    """Raises: UnknownPayer."""
+def load(payer_id: str, law: Law) -> Account:
+    """A payer's account; that of a subscriber of whom nothing has been booked yet is a new one.
+
+    Raises: UnknownPayer.
+    """
     item = table.get(keys.account(payer_id))
-    if item is None:
-        raise UnknownPayer(payer_id=payer_id)
-    return read(item)
+    if item is not None:
+        return read(item)
+    try:
+        return _first(subscribers.load(payer_id), law)
+    except subscribers.UnknownSubscriber:
+        raise UnknownPayer(payer_id=payer_id) from None
+
+
+def behind(people: Iterable[Subscriber], law: Law) -> dict[str, Account]:
+    """Every account on which the cover of these people hangs, by payer: their own, and those of their employers."""
+    people = list(people)
+    found = load_all(payer_id for person in people for payer_id in person.payer_ids)
+    return {person.id: _first(person, law) for person in people if person.id not in found} | found
+
+
+def standings_behind(person: Subscriber, on: date, law: Law) -> dict[str, list[Standing]]:
+    """The standings of each payer behind a person's cover, oldest first, as far back as the day `on` needs them.
+
+    With several employers the past is needed.
+    """
+    payers = behind([person], law)
+    past = len(person.spells) > 1 or any(on < account.standing.since for account in payers.values())
+    return {payer_id: [*(history(payer_id) if past else []), account.standing] for payer_id, account in payers.items()}
+
+
+def _first(person: Subscriber, law: Law) -> Account:
+    """The account of somebody of whom nothing has been booked: it is kept from the first booking on."""
+    begins = person.spells[0].from_
+    return new_account(person.id, PayerKind.SUBSCRIBER, Month.of(begins), begins, law)
 
 
 def load_all(payer_ids: Iterable[str]) -> dict[str, Account]:
@@ -67,7 +98,9 @@ def save(seen: Account, account: Account) -> None:
 
 def put_over(seen: Account, account: Account) -> Put:
     """The write of an account over what was seen; it raises Moved where another writer was faster."""
-    return Put(keys.account(account.payer_id), _item(account, seen.version + 1), if_is={"version": seen.version})
+    return Put(
+        keys.account(account.payer_id), _item(account, seen.version + 1), if_is={"version": seen.version or None}
+    )
 
 
 def _item(account: Account, version: int) -> dict[str, Any]:
@@ -82,6 +115,7 @@ def _item(account: Account, version: int) -> dict[str, Any]:
         "forgiven_dirhams": account.forgiven.dirhams or None,
         "balance_dirhams": account.balance.dirhams,
         "opened_through": str(account.opened_through) if account.opened_through else None,
+        "awaited": account.awaited or None,
         **_standing_fields(account.standing),
         "version": version,
         "due_shard": keys.due_shard(key.pk) if due else None,
@@ -109,6 +143,7 @@ def read(item: dict[str, Any]) -> Account:
         credit=Money(item["credit_dirhams"]),
         charged=Money(item["charged_dirhams"]),
         forgiven=Money(item.get("forgiven_dirhams", 0)),
+        awaited=item.get("awaited", False),
         opened_through=Month.parse(through) if through else None,
         next_action_on=_date(item.get("due_on")),
         version=item["version"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ishtirak.errors import NotFound
@@ -29,6 +30,7 @@ class Assessed:
     """The `number`-th assessment of a subscriber's month, and the cause of the ledger entry that booked it.
 
     roll_id:     the roll on which the month was booked.
+    on:          the day on which it was booked.
     law_version: the law under which it was made; it explains the amounts for ever.
     withdrawn:   whether it says that nothing is owed any more, because the person was not on the roll in the month.
     """
@@ -38,6 +40,7 @@ class Assessed:
     number: int
     entry_cause: str
     roll_id: str
+    on: date
     law_version: int
     statement_id: str | None = None
     withdrawn: bool = False
@@ -58,6 +61,13 @@ def load_all(subscriber_ids: Iterable[str], month: Month) -> dict[str, Assessed]
     """Those of the subscribers' assessments of `month` that are there, the withdrawn ones too."""
     found = table.get_all(keys.assessment(subscriber_id, month) for subscriber_id in subscriber_ids)
     return {item["subscriber_id"]: _assessed(item) for item in found.values()}
+
+
+def history(subscriber_id: str) -> list[Assessed]:
+    """Every month of a subscriber as it is assessed now, the oldest first; what was withdrawn is no month."""
+    prefix = keys.assessment(subscriber_id, "").sk
+    found = (item for item in table.partition(keys.subscriber(subscriber_id).pk, prefix) if item["sk"].count("#") == 1)
+    return [_assessed(item) for item in found if not item.get("withdrawn")]
 
 
 def superseded(subscriber_id: str, month: Month, number: int) -> Assessed:
@@ -91,10 +101,12 @@ def _item(assessed: Assessed) -> dict[str, Any]:
         "income_dirhams": assessment.income.dirhams,
         "source": assessment.source.value,
         "age": assessment.age,
+        "waiting": assessment.waiting or None,
         **shares,
         "number": assessed.number,
         "entry_cause": assessed.entry_cause,
         "roll_id": assessed.roll_id,
+        "on": assessed.on.isoformat(),
         "law_version": assessed.law_version,
         "withdrawn": assessed.withdrawn or None,
         "statement_id": assessed.statement_id,
@@ -110,6 +122,7 @@ def _assessed(item: dict[str, Any]) -> Assessed:
         IncomeSource(item["source"]),
         contribution,
         item.get("age"),
+        item.get("waiting", False),
     )
     return Assessed(
         item["subscriber_id"],
@@ -117,6 +130,7 @@ def _assessed(item: dict[str, Any]) -> Assessed:
         item["number"],
         item["entry_cause"],
         item["roll_id"],
+        date.fromisoformat(item["on"]),
         item["law_version"],
         item.get("statement_id"),
         item.get("withdrawn", False),

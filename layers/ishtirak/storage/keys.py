@@ -1,9 +1,10 @@
 """Every key of the table. One partition holds what is read together.
 
-EMPLOYER#<id>          EMPLOYER
-ROLL#<id>              ROLL · MEMBER#<subscriber> · MONTH#<month>
+EMPLOYER#<id>          EMPLOYER · POLICY · POLICY#<term>
+ROLL#<id>              ROLL · LEFT#<until>#<subscriber>#<from> · MONTH#<month>
+WAITING#<employer>     WAITING#<subscriber>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
-                       ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id>
+                       ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id> · CHANGE#<id>
                        DOCUMENT#<id> · PHOTOGRAPH#<id>, those of the family too
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
 SHARE#<share>#<month>  SHARD#<n>
@@ -22,11 +23,18 @@ LAW                    IN_FORCE · PROPOSAL#<moment>#<id>
 EVENT#<id>             EVENT, so that a change is told to other systems as one event
 EVENTS#<day>           EVENT#<moment>#<id>, what other systems were told, in order (days and moments of UTC)
 <any record>           DEED#<moment>#<id>, beside the record that the deed was done to
+SEARCH#<what>#<begins> WORD#<word>#<employer>, one for each word of a name, by the first letters of the word
+SEARCH#PHONE#<phone>   OF_EMPLOYER#<id>
+SEARCH#NUMBER#<number> NUMBER, which employer is registered under a number of a register
 REQUEST#<actor>        ANSWER#<key>, what a request with an Idempotency-Key was answered (kept for a day)
 
+What stands under SEARCH#, WAITING# and PERSON# moves with the record that it leads to: besides kept answers that alone
+is ever deleted.
+
 The sparse index `due` holds only what something must happen to: a shard, and the day it happens. Open cases stand in
-it too, each kind under a name of its own, since the day it was opened, and certificates, documents and photographs
-that wait for approval.
+it too, each kind under a name of its own, since the day it was opened, and what waits for a decision: certificates,
+changes, documents and photographs. A policy stands in it from the day on which its closing is asked for, under the day
+on which it closes. The index `members` holds the subscribers who are on a list now, by the list.
 """
 
 from __future__ import annotations
@@ -76,6 +84,53 @@ def employer(employer_id: str) -> Key:
     return Key(f"EMPLOYER#{employer_id}", EMPLOYER)
 
 
+POLICY = "POLICY"
+
+
+def policy(employer_id: str) -> Key:
+    """An employer's policy as it stands."""
+    return Key(f"EMPLOYER#{employer_id}", POLICY)
+
+
+TERM = "POLICY#"
+
+
+def term(employer_id: str, number: int) -> Key:
+    """The `number`-th term of an employer's policy."""
+    return Key(f"EMPLOYER#{employer_id}", f"{TERM}{number:04d}")
+
+
+LETTERS_OF_A_SHARD = 2
+
+SEARCH_WORD = "WORD#"
+
+
+def names_beginning(what: str, word: str) -> str:
+    """The partition of the words by which names of one kind are found, those that begin as `word` does."""
+    return f"SEARCH#{what}#{word[:LETTERS_OF_A_SHARD]}"
+
+
+def name_word(what: str, word: str, record_id: str) -> Key:
+    return Key(names_beginning(what, word), f"{SEARCH_WORD}{word}#{record_id}")
+
+
+def phone(phone: str) -> str:
+    """The partition of those who have a phone number."""
+    return f"SEARCH#PHONE#{phone}"
+
+
+OF_EMPLOYER = "OF_EMPLOYER#"
+
+
+def employers_phone(phone_number: str, employer_id: str) -> Key:
+    return Key(phone(phone_number), f"{OF_EMPLOYER}{employer_id}")
+
+
+def registration_number(number: str) -> Key:
+    """Which employer is registered under a number of a register."""
+    return Key(f"SEARCH#NUMBER#{number}", "NUMBER")
+
+
 def roll(roll_id: str) -> Key:
     """A list of people as a thing that is opened month by month."""
     return Key(f"ROLL#{roll_id}", ROLL)
@@ -86,11 +141,20 @@ def individuals(subscriber_id: str) -> str:
     return f"{INDIVIDUALS}{_shard(subscriber_id, INDIVIDUAL_ROLLS):02d}"
 
 
-MEMBER = "MEMBER#"
+LEFT = "LEFT#"
 
 
-def member(roll_id: str, subscriber_id: str) -> Key:
-    return Key(f"ROLL#{roll_id}", f"{MEMBER}{subscriber_id}")
+def left(roll_id: str, subscriber_id: str, from_: object, until: object) -> Key:
+    """A time on a list that has ended; those that ended last come last."""
+    return Key(f"ROLL#{roll_id}", f"{LEFT}{until}#{subscriber_id}#{from_}")
+
+
+WAITING = "WAITING#"
+
+
+def waiting(employer_id: str, subscriber_id: str) -> Key:
+    """Somebody who works for the employer and is covered in a family until that employer pays (FAM-3)."""
+    return Key(f"{WAITING}{employer_id}", f"{WAITING}{subscriber_id}")
 
 
 def roll_month(roll_id: str, month: object) -> Key:
@@ -109,6 +173,16 @@ PENDING_CERTIFICATES = "CERTIFICATES"
 def certificate(subscriber_id: str, certificate_id: str) -> Key:
     """A salary certificate that was handed in after the registration."""
     return Key(f"SUBSCRIBER#{subscriber_id}", f"{CERTIFICATE}{certificate_id}")
+
+
+CHANGE = "CHANGE#"
+SUBMITTED_CHANGES = "CHANGES"
+"""Where the changes that wait for a decision stand in the due index."""
+
+
+def change(subscriber_id: str, change_id: str) -> Key:
+    """A change that somebody has asked for."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{CHANGE}{change_id}")
 
 
 DOCUMENT = "DOCUMENT#"
@@ -240,8 +314,11 @@ def snapshots_of(day: object) -> Key:
 LEDGER_CHECK = Key("LEDGER", "CHECK")
 
 
+DEED = "DEED#"
+
+
 def deed(of: Key, moment: str, deed_id: str) -> Key:
-    return Key(of.pk, f"DEED#{moment}#{deed_id}")
+    return Key(of.pk, f"{DEED}{moment}#{deed_id}")
 
 
 LAW = "LAW"

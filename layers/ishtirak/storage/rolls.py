@@ -1,4 +1,4 @@
-"""Lists of people: who is on one, which months of it wait to be opened, and what each month adds up to.
+"""Lists of people: which months of one wait to be opened, and what each month adds up to. `members` says who is on it.
 
 The roll of an employer has the employer's id; people without one share the rolls that `keys.individuals` names.
 A roll is opened month by month, and again where a statement comes late.
@@ -18,9 +18,6 @@ from ishtirak.rules.contributions import Contribution
 from ishtirak.rules.money import Money
 from ishtirak.storage import keys, table
 from ishtirak.storage.transactions import Moved, Put, Update, Write, write_one
-
-PEOPLE_OF_ONE_TELLING = 50
-"""How many of a list are told of a change by one message."""
 
 
 class UnknownRoll(NotFound):
@@ -166,18 +163,6 @@ def _item(roll: Roll, version: int) -> dict[str, Any]:
         "due_shard": keys.due_shard(keys.roll(roll.id).pk),
         "due_on": due.isoformat(),
     }
-
-
-def put_member(roll_id: str, subscriber_id: str, name: str, from_: date, until: date | None = None) -> Put:
-    """The write that puts a subscriber on the roll, or keeps that one was on it until (not including) a day."""
-    ends = until.isoformat() if until else None
-    item = {"subscriber_id": subscriber_id, "name": name, "from": from_.isoformat(), "until": ends}
-    return Put(keys.member(roll_id, subscriber_id), item)
-
-
-def members(roll_id: str, limit: int, after: str | None = None) -> table.Page:
-    """A page of those who are or were on the roll: items with `subscriber_id`, `name`, `from` and `until`."""
-    return table.page(keys.roll(roll_id).pk, keys.MEMBER, limit=limit, after=after)
 
 
 @dataclass(frozen=True, slots=True)

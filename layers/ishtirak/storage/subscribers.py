@@ -1,19 +1,19 @@
-"""Subscribers, their dependants, and the rule that a person is covered once (ENR-2, ENR-6, FAM-1)."""
+"""Subscribers, as they are registered and as they are told of their cover (ENR-2)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
-from ishtirak.errors import Conflict, NotFound
+from ishtirak.errors import NotFound
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.certificates import Certificate, CertificatePart, CertificateStep
 from ishtirak.rules.cover import PackageChange
 from ishtirak.rules.money import Money
 from ishtirak.rules.packages import Package, Reason
+from ishtirak.rules.searching import family_key, person_key
 from ishtirak.rules.spells import Spell, spell_in
 from ishtirak.storage import keys, table
 from ishtirak.storage.transactions import Moved, Put, Update
@@ -27,22 +27,6 @@ class UnknownSubscriber(NotFound):
     en = "There is no subscriber {subscriber_id}."
 
 
-class UnknownDependant(NotFound):
-    """The subscriber has no dependant with this id."""
-
-    code = "unknown_dependant"
-    ar = "لا يوجد منتفع بالرقم {dependant_id} لدى المشترك {subscriber_id}."
-    en = "The subscriber {subscriber_id} has no dependant {dependant_id}."
-
-
-class AlreadyCovered(Conflict):
-    """ENR-6: the person is covered already; says where."""
-
-    code = "already_covered"
-    ar = "الرقم الوطني {national_number} مغطى بالفعل: {where_ar}."
-    en = "The national number {national_number} is covered already: {where_en}."
-
-
 @dataclass(frozen=True, slots=True)
 class Subscriber:
     """The insured principal (ENR-2).
@@ -51,6 +35,7 @@ class Subscriber:
     birth_date, gender: None where only a list of employees is known, which gives neither.
     told, told_on:      the package that the person was last told of, and the day from which it holds.
     told_number:        how many changes of package the person has been told of.
+    family:             the subscriber and the dependant that the person was in whose family, None for who was in none.
     certificate_told:   what the person was last told of the newest salary certificate (SAL-4).
     next_action_on:     the day on which the person is told of it next, None where there is nothing to tell.
     """
@@ -67,6 +52,7 @@ class Subscriber:
     phone: str | None = None
     iban: str | None = None
     social_security_number: str | None = None
+    family: tuple[str, str] | None = None
     told: Package = Package.FULL
     told_number: int = 0
     certificate_told: CertificateStep | None = None
@@ -83,8 +69,14 @@ class Subscriber:
         return self.spells[-1].employer_id
 
     @property
-    def covered_from(self) -> date:
-        return self.spells[0].from_
+    def waits(self) -> bool:
+        """Whether the person works already and is still covered in another's family (FAM-3)."""
+        return self.spells[-1].waiting
+
+    @property
+    def covered_from(self) -> date | None:
+        """The first day of the person's own cover; None for somebody who waits for it."""
+        return next((spell.from_ for spell in self.spells if not spell.waiting), None)
 
     @property
     def covered_until(self) -> date | None:
@@ -109,30 +101,6 @@ class Subscriber:
         """The person as the month is owed: with no spell after it; None where the month is not owed at all."""
         spell = spell_in(month, self.spells)
         return replace(self, spells=self.spells[: self.spells.index(spell) + 1]) if spell else None
-
-
-class Relation(StrEnum):
-    """What a dependant is to the subscriber."""
-
-    SPOUSE = "spouse"
-    CHILD = "child"
-    PARENT = "parent"
-
-
-@dataclass(frozen=True, slots=True)
-class Dependant:
-    """A family member covered by a subscriber: until (not including) a day, None while it goes on; and why it ended."""
-
-    id: str
-    subscriber_id: str
-    relation: Relation
-    name: str
-    national_number: str
-    birth_date: date
-    gender: str
-    from_: date
-    until: date | None = None
-    ending: Reason | None = None
 
 
 def load(subscriber_id: str) -> Subscriber:
@@ -213,133 +181,11 @@ def put_cover_change(subscriber_id: str, number: int, change: PackageChange) -> 
     return Put(keys.cover_change(subscriber_id, number), item, unless_exists=Moved())
 
 
-def covered_as_subscriber(person: Subscriber, ended: Mapping[str, Any] | None = None) -> Put:
-    """The write that covers a person as a subscriber; it raises AlreadyCovered where there is a cover.
-
-    Args: ended: the cover that was, as it was found; the write raises Moved where it is not that one any more.
-    """
-    key = keys.person(person.national_number)
-    item = {"subscriber_id": person.id, "employer_id": person.employer_id}
-    if ended is not None:
-        return Put(key, item, if_is={name: ended.get(name) for name in ("subscriber_id", "dependant_id", "until")})
-    return Put(key, item, unless_exists=already_covered(person.national_number, None))
-
-
-def covered_as_dependant(national_number: str, subscriber_id: str, dependant_id: str) -> Put:
-    """The write that covers a person as a dependant; it raises AlreadyCovered where there is a cover."""
-    item = {"subscriber_id": subscriber_id, "dependant_id": dependant_id}
-    return Put(keys.person(national_number), item, unless_exists=already_covered(national_number, None))
-
-
-def covered_until(person: Subscriber, until: date) -> Update:
-    """The write by which a person's cover as a subscriber ends; from then on there can be another one."""
-    return Update(
-        keys.person(person.national_number), set={"until": until.isoformat()}, if_is={"subscriber_id": person.id}
-    )
-
-
-def dependant_covered_until(dependant: Dependant, until: date) -> Update:
-    """The write by which a person's cover as a dependant ends; from then on there can be another one."""
-    key, seen = keys.person(dependant.national_number), {"dependant_id": dependant.id}
-    return Update(key, set={"until": until.isoformat()}, if_is=seen)
-
-
-def covered_again(before: Subscriber, employer_id: str | None) -> Put:
-    """The write that covers a person again after that end; it raises Moved where another cover has begun since."""
-    until = before.covered_until
-    seen = {"subscriber_id": before.id, "until": until.isoformat() if until else None}
-    item = {"subscriber_id": before.id, "employer_id": employer_id}
-    return Put(keys.person(before.national_number), item, if_is=seen)
-
-
 def came_back(before: Subscriber, person: Subscriber) -> Update:
     """The write of somebody's record who is covered again; it raises Moved where it was changed meanwhile."""
     old, new = _item(before), _item(person)
     changed = {name: value for name, value in new.items() if value != old[name]}
     return Update(keys.subscriber(before.id), set=changed, add={"version": 1}, if_is=_as_seen(before))
-
-
-def where_covered(national_number: str) -> AlreadyCovered | None:
-    """Where the person is covered, as the refusal of a second registration says it; None if nowhere."""
-    item = table.get(keys.person(national_number))
-    return already_covered(national_number, item) if item else None
-
-
-def find_all(national_numbers: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Who is covered already, by national number: items with `subscriber_id`.
-
-    `dependant_id` stands beside it for a family member, `employer_id` for a subscriber who has an employer.
-    """
-    found = table.get_all(keys.person(number) for number in national_numbers)
-    return {key.pk.removeprefix("PERSON#"): item for key, item in found.items()}
-
-
-def already_covered(national_number: str, item: Mapping[str, Any] | None) -> AlreadyCovered:
-    """The refusal of a second cover; `item` says where the first one is, where that is known."""
-    if item is None:
-        where_ar, where_en = "يوجد تسجيل قائم", "there is a registration"
-    elif "dependant_id" in item:
-        where_ar = f"منتفع لدى المشترك {item['subscriber_id']}"
-        where_en = f"as a dependant of the subscriber {item['subscriber_id']}"
-    elif "employer_id" in item:
-        where_ar = f"مشترك برقم {item['subscriber_id']} لدى جهة العمل {item['employer_id']}"
-        where_en = f"as the subscriber {item['subscriber_id']} of the employer {item['employer_id']}"
-    else:
-        where_ar = f"مشترك برقم {item['subscriber_id']} دون جهة عمل"
-        where_en = f"as the subscriber {item['subscriber_id']}, without an employer"
-    return AlreadyCovered(national_number=national_number, where_ar=where_ar, where_en=where_en)
-
-
-def put_dependant(dependant: Dependant) -> Put:
-    return Put(_dependant_key(dependant), _dependant_item(dependant), unless_exists=Moved())
-
-
-def put_dependant_over(seen: Dependant, dependant: Dependant) -> Put:
-    """The write of a family member over what was seen; it raises Moved where that has changed."""
-    before = _dependant_item(seen)
-    return Put(_dependant_key(seen), _dependant_item(dependant), if_is={"until": before["until"]})
-
-
-def _dependant_key(dependant: Dependant) -> keys.Key:
-    return keys.dependant(dependant.subscriber_id, dependant.id)
-
-
-def _dependant_item(dependant: Dependant) -> dict[str, Any]:
-    plain = {name: getattr(dependant, name) for name in Dependant.__dataclass_fields__ if name != "from_"}
-    return {
-        **plain,
-        "relation": dependant.relation.value,
-        "birth_date": dependant.birth_date.isoformat(),
-        "from": dependant.from_.isoformat(),
-        "until": dependant.until.isoformat() if dependant.until else None,
-        "ending": dependant.ending.value if dependant.ending else None,
-    }
-
-
-def dependant(subscriber_id: str, dependant_id: str) -> Dependant:
-    """Raises: UnknownDependant."""
-    item = table.get(keys.dependant(subscriber_id, dependant_id))
-    if item is None:
-        raise UnknownDependant(subscriber_id=subscriber_id, dependant_id=dependant_id)
-    return _dependant(item)
-
-
-def dependants(subscriber_id: str) -> list[Dependant]:
-    """The family that a subscriber covers."""
-    return [_dependant(item) for item in table.partition(keys.subscriber(subscriber_id).pk, keys.DEPENDANT)]
-
-
-def _dependant(item: dict[str, Any]) -> Dependant:
-    plain = {name: item[name] for name in ("id", "subscriber_id", "name", "national_number", "gender")}
-    until, ending = item.get("until"), item.get("ending")
-    return Dependant(
-        **plain,
-        relation=Relation(item["relation"]),
-        birth_date=date.fromisoformat(item["birth_date"]),
-        from_=date.fromisoformat(item["from"]),
-        until=date.fromisoformat(until) if until else None,
-        ending=Reason(ending) if ending else None,
-    )
 
 
 def _item(subscriber: Subscriber) -> dict[str, Any]:
@@ -355,26 +201,49 @@ def _item(subscriber: Subscriber) -> dict[str, Any]:
         "phone": subscriber.phone,
         "iban": subscriber.iban,
         "social_security_number": subscriber.social_security_number,
+        "family": list(subscriber.family) if subscriber.family else None,
         "told": subscriber.told.value,
         "told_on": subscriber.told_on.isoformat(),
         "told_number": subscriber.told_number,
         **_watch(subscriber),
+        **_listed(subscriber),
+        **_found_by(subscriber.name),
         "version": subscriber.version,
     }
 
 
-def _spell_item(spell: Spell) -> dict[str, str]:
+def _listed(subscriber: Subscriber) -> dict[str, str | None]:
+    """What the index `members` finds the person by: the list on which he or she is now."""
+    goes_on = subscriber.covered_until is None
+    return {
+        "listed_on": subscriber.roll_id if goes_on else None,
+        "listed_from": subscriber.spells[-1].from_.isoformat() if goes_on else None,
+    }
+
+
+def _found_by(name: str) -> dict[str, str]:
+    """What the indexes `names` and `families` find the person by."""
+    key = person_key(name)
+    return {"name_begins": key[:LETTERS_OF_A_NAME], "name_key": key, "family_name": family_key(name)}
+
+
+LETTERS_OF_A_NAME = 2
+"""By how many of its first letters a name is looked for at least."""
+
+
+def _spell_item(spell: Spell) -> dict[str, Any]:
     told = {
         "from": spell.from_.isoformat(),
         "until": spell.until.isoformat() if spell.until else None,
         "category": spell.category,
         "employer_id": spell.employer_id,
         "ending": spell.ending.value if spell.ending else None,
+        "waiting": spell.waiting or None,
     }
     return {name: value for name, value in told.items() if value is not None}
 
 
-def _spell(item: Mapping[str, str]) -> Spell:
+def _spell(item: Mapping[str, Any]) -> Spell:
     until, ending = item.get("until"), item.get("ending")
     return Spell(
         from_=date.fromisoformat(item["from"]),
@@ -382,6 +251,7 @@ def _spell(item: Mapping[str, str]) -> Spell:
         employer_id=item.get("employer_id"),
         until=date.fromisoformat(until) if until else None,
         ending=Reason(ending) if ending else None,
+        waiting=item.get("waiting", False),
     )
 
 
@@ -407,7 +277,7 @@ def _certificate(issued_on: str, gross_dirhams: int, more: str | Mapping[str, in
 def read(item: dict[str, Any]) -> Subscriber:
     """The subscriber that an item of the table holds."""
     born = item.get("birth_date")
-    told, due = item.get("certificate_told"), item.get("due_on")
+    told, due, family = item.get("certificate_told"), item.get("due_on"), item.get("family")
     return Subscriber(
         id=item["id"],
         spells=tuple(_spell(each) for each in item["spells"]),
@@ -420,6 +290,7 @@ def read(item: dict[str, Any]) -> Subscriber:
         phone=item.get("phone"),
         iban=item.get("iban"),
         social_security_number=item.get("social_security_number"),
+        family=(family[0], family[1]) if family else None,
         told=Package(item["told"]),
         told_on=date.fromisoformat(item["told_on"]),
         told_number=item["told_number"],

@@ -5,6 +5,7 @@ Values are text, whole numbers, booleans, lists and maps. Dates and months are I
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -110,6 +111,10 @@ def _pause(times: int) -> int:
     return times + 1
 
 
+_LAST = "\U0010ffff"
+"""Behind every sort key that begins in the same way."""
+
+
 class Page(NamedTuple):
     """Some items of a partition, and the sort key after which the rest begins (None at the end)."""
 
@@ -117,16 +122,59 @@ class Page(NamedTuple):
     after: str | None
 
 
-def page(pk: str, prefix: str, *, limit: int, after: str | None = None, newest_first: bool = False) -> Page:
-    """Up to `limit` items of the partition `pk` whose sort keys begin with `prefix`, those behind `after`."""
+def page(
+    pk: str, prefix: str, *, limit: int, after: str | None = None, first: str | None = None, newest_first: bool = False
+) -> Page:
+    """Up to `limit` items of the partition `pk` whose sort keys begin with `prefix`, those behind `after`.
+
+    Args: first: the sort key from which on they are wanted; from the beginning where none is given.
+    """
     start: dict[str, Any] = {"ExclusiveStartKey": wire_key(Key(pk, after))} if after else {}
+    within: Any = {":first": {"S": first or prefix}, ":last": {"S": f"{prefix}{_LAST}"}}
     answer = client().query(
         TableName=name(),
-        KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-        ExpressionAttributeValues={":pk": {"S": pk}, ":sk": {"S": prefix}},
+        KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+        ExpressionAttributeValues={":pk": {"S": pk}, **within},
         ScanIndexForward=not newest_first,
         ConsistentRead=True,
         Limit=limit,
+        **start,
+    )
+    last = answer.get("LastEvaluatedKey")
+    return Page([from_wire(item) for item in answer["Items"]], str(last["sk"]["S"]) if last else None)
+
+
+def search(
+    pk: str,
+    prefix: str,
+    *,
+    looked_at: int,
+    contains: Mapping[str, Iterable[str]],
+    equal: Mapping[str, str],
+    after: str | None,
+) -> Page:
+    """Those of `looked_at` items of a partition that hold the texts of `contains`, and are as `equal` says, by field.
+
+    A row that was written a moment ago may be missing: what is searched need not be read twice over to be certain.
+    """
+    start: dict[str, Any] = {"ExclusiveStartKey": wire_key(Key(pk, after))} if after else {}
+    names, values = {}, {":pk": {"S": pk}, ":sk": {"S": prefix}}
+    wanted: list[str] = []
+    holding = [(field, text, "contains({}, {})") for field, texts in contains.items() for text in texts]
+    for number, (field, text, form) in enumerate(
+        [*holding, *((field, text, "{} = {}") for field, text in equal.items())]
+    ):
+        names[f"#f{number}"], values[f":f{number}"] = field, {"S": text}
+        wanted.append(form.format(f"#f{number}", f":f{number}"))
+    more: dict[str, Any] = (
+        {"FilterExpression": " AND ".join(wanted), "ExpressionAttributeNames": names} if wanted else {}
+    )
+    answer = client().query(
+        TableName=name(),
+        KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+        ExpressionAttributeValues=values,
+        Limit=looked_at,
+        **more,
         **start,
     )
     last = answer.get("LastEvaluatedKey")
@@ -142,6 +190,45 @@ def partition(pk: str, prefix: str) -> Iterator[Item]:
         if found.after is None:
             return
         after = found.after
+
+
+def index_page(
+    index: str,
+    at: tuple[str, str],
+    *,
+    begins: tuple[str, str] | None = None,
+    equal: Mapping[str, str] | None = None,
+    limit: int,
+    after: str | None = None,
+) -> Page:
+    """Up to `limit` items of an index, those behind `after`, which an earlier page gave.
+
+    at, begins: the field and value of the index's partition, and how its sort key begins. `equal` sifts what is found:
+                then a page holds fewer than `limit`, and may go on.
+    """
+    names, values = {"#at": at[0]}, {":at": {"S": at[1]}}
+    condition, sieve = "#at = :at", []
+    if begins is not None:
+        names["#begins"], values[":begins"] = begins[0], {"S": begins[1]}
+        condition += " AND begins_with(#begins, :begins)"
+    for number, (field, value) in enumerate((equal or {}).items()):
+        names[f"#f{number}"], values[f":f{number}"] = field, {"S": value}
+        sieve.append(f"#f{number} = :f{number}")
+    more: dict[str, Any] = {"FilterExpression": " AND ".join(sieve)} if sieve else {}
+    if after is not None:
+        more["ExclusiveStartKey"] = {field: {"S": value} for field, value in json.loads(after).items()}
+    answer = client().query(
+        TableName=name(),
+        IndexName=index,
+        KeyConditionExpression=condition,
+        ExpressionAttributeNames=names,
+        ExpressionAttributeValues=values,
+        Limit=limit,
+        **more,
+    )
+    last: Any = answer.get("LastEvaluatedKey")
+    behind = json.dumps({field: value["S"] for field, value in last.items()}, ensure_ascii=False) if last else None
+    return Page([from_wire(item) for item in answer["Items"]], behind)
 
 
 class DuePage(NamedTuple):

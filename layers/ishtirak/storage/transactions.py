@@ -90,6 +90,23 @@ class Update:
         return self.else_ or Moved()
 
 
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take an item away, where it has these values; only rows that lead to records are ever taken away."""
+
+    key: Key
+    if_is: Mapping[str, Any] = field(default_factory=dict)
+
+    def request(self) -> dict[str, Any]:
+        names: dict[str, str] = {}
+        values: dict[str, Any] = {}
+        conditions = _conditions(self.if_is, names, values)
+        return {"Delete": _complete({"Key": table.wire_key(self.key)}, names, values, conditions)}
+
+    def error(self) -> Conflict:
+        return Moved()
+
+
 def _placed(
     letter: str, fields: Mapping[str, Any], names: dict[str, str], values: dict[str, Any] | None = None
 ) -> list[tuple[str, str]]:
@@ -130,7 +147,7 @@ def _complete(
     return body
 
 
-Write = Put | Update
+Write = Put | Update | Delete
 
 ATTEMPTS = 8
 
@@ -164,7 +181,7 @@ def write(*writes: Write) -> None:
         raise _meaning(error, writes) from error
 
 
-def write_one(single: Write) -> None:
+def write_one(single: Put | Update) -> None:
     """One write with its condition, for half the price of a transaction.
 
     Raises: the write's error where its condition failed; Busy where a transaction was in the way.

@@ -39,6 +39,11 @@ class Actor:
     subscriber: str | None = None
     agent: str | None = None
 
+    @property
+    def name(self) -> str:
+        """Who stands in the records as the one who did it: an agent by its own id, anybody else by the sign-in's."""
+        return self.agent or self.id
+
 
 def actor_from(claims: Mapping[str, Any]) -> Actor:
     """The actor whom verified claims name. Groups that are no role of the fund give no right.
@@ -81,3 +86,8 @@ def actor_of(request: Request) -> Actor:
         subscriber=context.get("subscriber"),
         agent=context.get("agent"),
     )
+
+
+def name_of(actor: Actor) -> str:
+    """Who stands in the records as the one who did it: an agent by its own id, anybody else by the sign-in's."""
+    return actor.agent or actor.id

@@ -18,12 +18,14 @@ from ishtirak.rules.categories import UnknownCategory, UnknownSector, category_o
 from ishtirak.rules.dates import InvalidDate, date_of, month_of
 from ishtirak.rules.digits import visible, western
 from ishtirak.rules.documents import UnknownDocumentKind, document_kind_of
+from ishtirak.rules.emails import LONGEST_EMAIL, InvalidEmail, email_of
 from ishtirak.rules.ibans import InvalidIban, iban_of
 from ishtirak.rules.identity import InvalidNationalNumber, national_number_of
 from ishtirak.rules.money import InvalidAmount, Money
 from ishtirak.rules.names import LONGEST_NAME, InvalidName, person_name_of
-from ishtirak.rules.phones import InvalidPhone, mobile_of
+from ishtirak.rules.phones import InvalidLine, InvalidPhone, mobile_of, phone_of
 from ishtirak.rules.references import UnknownReference, payer_of
+from ishtirak.rules.register_numbers import LONGEST_NUMBER, InvalidRegistrationNumber, registration_number_of
 
 T = TypeVar("T")
 
@@ -105,6 +107,24 @@ Iban = Annotated[
 Mobile = Annotated[
     str, _read(str, mobile_of, InvalidPhone), _text("رقم هاتف محمول", "A mobile number", "+218912345678")
 ]
+
+Phone = Annotated[
+    str, _read(str, phone_of, InvalidLine), _text("رقم هاتف، محمول أو أرضي", "A phone number", "+218213333333")
+]
+"""The number of an office or a person, mobile or fixed; nothing is sent to it."""
+
+Email = Annotated[
+    str,
+    _read(str, email_of, InvalidEmail),
+    _text("بريد إلكتروني", "An e-mail address", "info@example.ly", maxLength=LONGEST_EMAIL),
+]
+
+RegistrationNumber = Annotated[
+    str,
+    _read(str, registration_number_of, InvalidRegistrationNumber),
+    _text("رقم القيد في السجل", "A number of a register", "12345", maxLength=LONGEST_NUMBER),
+]
+"""A number of the commercial register, or of a government body."""
 
 PersonName = Annotated[
     str,

@@ -31,6 +31,7 @@ PATH_WORDS = {
     "employer_id": "رقم جهة العمل · The employer's id",
     "subscriber_id": "رقم المشترك · The subscriber's id",
     "dependant_id": "رقم المنتفع · The dependant's id",
+    "change_id": "رقم طلب التغيير · The id of the request of change",
     "certificate_id": "رقم شهادة المرتب · The id of the salary certificate",
     "document_id": "رقم المستند · The document's id",
     "photograph_id": "رقم الصورة الشخصية · The photograph's id",

@@ -15,9 +15,14 @@ class Action(StrEnum):
     REGISTER_EMPLOYER = "register_employer"
     EDIT_EMPLOYER = "edit_employer"
     READ_EMPLOYER = "read_employer"
+    SEARCH_EMPLOYERS = "search_employers"
+    SEARCH_SUBSCRIBERS = "search_subscribers"
+    MANAGE_POLICY = "manage_policy"
     REGISTER_SUBSCRIBER = "register_subscriber"
     EDIT_SUBSCRIBER = "edit_subscriber"
     REPORT_EVENT = "report_event"
+    REQUEST_CHANGE = "request_change"
+    DECIDE_CHANGE = "decide_change"
     READ_SUBSCRIBER = "read_subscriber"
     SUBMIT_CERTIFICATE = "submit_certificate"
     APPROVE_CERTIFICATE = "approve_certificate"
@@ -120,8 +125,10 @@ _REGISTERING = (
     Action.REGISTER_SUBSCRIBER,
     Action.EDIT_SUBSCRIBER,
     Action.REPORT_EVENT,
+    Action.REQUEST_CHANGE,
     Action.UPLOAD_FILE,
 )
+_SEARCHING = (Action.SEARCH_EMPLOYERS, Action.SEARCH_SUBSCRIBERS)
 _STATING = (Action.SUBMIT_STATEMENT, Action.CONFIRM_STATEMENT)
 _REPORTING = (Action.MAKE_REPORT, Action.READ_REPORT)
 
@@ -143,29 +150,40 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.INSURANCE_AFFAIRS: _row(
         (anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES, *_CERTIFYING)),
         (anyones, (*_SENDING, Action.REVIEW_DOCUMENT)),
+        (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE)),
     ),
     Role.COLLECTION: _row(
-        (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES))
+        (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES)),
+        (anyones, _SEARCHING),
     ),
     Role.FINANCE: _row(
-        (anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER, *_LAWMAKING, Action.READ_CASES))
+        (anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER, *_LAWMAKING, Action.READ_CASES)),
+        (anyones, _SEARCHING),
     ),
     Role.OVERSIGHT: _row(
-        (anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES, Action.READ_DOCUMENTS))
+        (anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES, *_SEARCHING)),
+        (anyones, (Action.READ_DOCUMENTS,)),
     ),
-    Role.CONTACT_CENTRE: _row((anyones, _READING)),
+    Role.CONTACT_CENTRE: _row((anyones, (*_READING, *_SEARCHING))),
     Role.QUALITY: _row((anyones, _READING)),
     Role.AGENT: _row(
         (anyones, (Action.REGISTER_EMPLOYER,)),
-        (own_registrations, (*_READING, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER)),
+        (own_registrations, (*_READING, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER, *_SEARCHING)),
         (
             own_registrations,
-            (Action.EDIT_SUBSCRIBER, Action.REPORT_EVENT, Action.UPLOAD_FILE, Action.SUBMIT_CERTIFICATE, *_SENDING),
+            (
+                Action.EDIT_SUBSCRIBER,
+                Action.REPORT_EVENT,
+                Action.REQUEST_CHANGE,
+                Action.UPLOAD_FILE,
+                Action.SUBMIT_CERTIFICATE,
+                *_SENDING,
+            ),
         ),
     ),
     Role.EMPLOYER: _row(
         (own_employer, (Action.READ_EMPLOYER, Action.READ_SUBSCRIBER, Action.READ_STATEMENT)),
-        (own_employer, (Action.READ_ACCOUNT, Action.READ_COVER, Action.SUBMIT_CERTIFICATE)),
+        (own_employer, (Action.READ_ACCOUNT, Action.READ_COVER, Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE)),
         (
             own_employer,
             (Action.REPORT_EVENT, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER, Action.UPLOAD_FILE, *_STATING),
@@ -176,7 +194,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     ),
     Role.SUBSCRIBER: _row(
         (own_self, (Action.READ_SUBSCRIBER, Action.READ_ACCOUNT, Action.READ_COVER, Action.READ_NOTICES)),
-        (own_self, (Action.SUBMIT_CERTIFICATE, *_SENDING)),
+        (own_self, (Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE, *_SENDING)),
     ),
     Role.PROVIDER: _row((anyones, (Action.READ_COVER,))),
 }
