@@ -10,11 +10,13 @@ from functions.collect.routes import routes as collect_routes
 from functions.collect.schedules import schedules as collect_schedules
 from functions.enroll.certificate_routes import certificate_routes
 from functions.enroll.change_routes import change_routes
+from functions.enroll.document_routes import document_routes
 from functions.enroll.employer_routes import employer_routes
 from functions.enroll.events import events as enroll_events
 from functions.enroll.family_routes import family_routes
 from functions.enroll.history_routes import history_routes
 from functions.enroll.life_event_routes import life_event_routes
+from functions.enroll.photograph_routes import photograph_routes
 from functions.enroll.policy_routes import policy_routes
 from functions.enroll.registration_routes import registration_routes
 from functions.enroll.routes import routes as enroll_routes
@@ -41,6 +43,8 @@ for room in (
     life_event_routes,
     certificate_routes,
     change_routes,
+    document_routes,
+    photograph_routes,
     enroll_events,
     collect_routes,
     law_routes,

@@ -29,7 +29,7 @@ _MAKERS: tuple[Callable[[], Any], ...] = (
     table.client,
     queues._client,
     sms._client,
-    uploads._client,
+    uploads.client,
     bus._client,
 )
 

@@ -61,5 +61,5 @@ def _lead_to(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "client", lambda: clients.dynamodb)
     monkeypatch.setattr(queues, "_client", lambda: clients.sqs)
     monkeypatch.setattr(sms, "_client", lambda: clients.sns)
-    monkeypatch.setattr(uploads, "_client", lambda: clients.s3)
+    monkeypatch.setattr(uploads, "client", lambda: clients.s3)
     monkeypatch.setattr(bus, "_client", lambda: clients.events)

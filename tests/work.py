@@ -7,7 +7,7 @@ from typing import Any
 
 from functions.collect import missing_rates, openings, steps
 from functions.enroll import changes, closings, registrations, transfers
-from functions.notify import certificates, cover_changes, outbox
+from functions.notify import certificates, cover_changes, documents, outbox
 from ishtirak.messaging.queues import Queue
 from ishtirak.storage import laws, notices
 from ishtirak.storage.keys import NOTICE
@@ -35,6 +35,8 @@ def _step(message: dict[str, Any], on: str) -> None:
 def _tell(message: dict[str, Any], on: str) -> None:
     if "certificate_of" in message:
         certificates.remind(message["certificate_of"], at(on), laws.in_force())
+    elif "document_of" in message:
+        documents.remind(message["document_of"], message["document_id"], at(on), laws.in_force())
     elif "employer_id" in message:
         cover_changes.tell_page(message["employer_id"], message["after"], at(on), laws.in_force())
     else:

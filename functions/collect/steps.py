@@ -25,37 +25,29 @@ def sweep(today: date) -> int:
     due = chain.from_iterable(table.due(shard, today.isoformat()) for shard in keys.due_shards())
     while keys_due := list(islice(due, KEYS_HELD)):
         for kind, (queue, message) in _WORK.items():
-            sent += send_all(queue, (message(key) for key in keys_due if _kind_of(key) == kind))
+            sent += send_all(queue, (message(key) for key in keys_due if key.kind == kind))
     return sent
 
 
 KEYS_HELD = 1_000
 
 
-def _kind_of(key: Key) -> str:
-    """The kind of record: all of a sort key, or what it begins with where many of a kind stand beside each other."""
-    kind, mark, _ = key.sk.partition("#")
-    return f"{kind}{mark}"
-
-
-def _owner(key: Key) -> str:
-    return key.pk.partition("#")[2]
-
-
-def _change(key: Key) -> dict[str, Any]:
-    return {"subscriber_id": _owner(key), "change_id": key.sk.removeprefix(keys.CHANGE)}
+def _named(name: str) -> Callable[[Key], dict[str, Any]]:
+    """The message that says whose record is due, by the id of what it is of."""
+    return lambda key: {name: key.owner_id}
 
 
 # What stands in the due index, by kind of record: the queue that works on it, and the message that says which.
 _WORK: dict[str, tuple[Queue, Callable[[Key], dict[str, Any]]]] = {
-    keys.ROLL: (Queue.OPENINGS, lambda key: {"roll_id": _owner(key)}),
-    keys.ACCOUNT: (Queue.STEPS, lambda key: {"payer_id": _owner(key)}),
-    keys.RESTATEMENT: (Queue.OPENINGS, lambda key: {"subscriber_id": _owner(key)}),
+    keys.ROLL: (Queue.OPENINGS, _named("roll_id")),
+    keys.ACCOUNT: (Queue.STEPS, _named("payer_id")),
+    keys.RESTATEMENT: (Queue.OPENINGS, _named("subscriber_id")),
     keys.IN_FORCE: (Queue.OPENINGS, lambda _: {"law": laws.in_force().version}),
-    keys.SUBSCRIBER: (Queue.TELLINGS, lambda key: {"certificate_of": _owner(key)}),
-    keys.POLICY: (Queue.LISTS, lambda key: {"closing_of": _owner(key)}),
-    keys.REGISTRATION: (Queue.LISTS, lambda key: {"registration_id": _owner(key)}),
-    keys.CHANGE: (Queue.CHANGES, _change),
+    keys.SUBSCRIBER: (Queue.TELLINGS, _named("certificate_of")),
+    keys.DOCUMENT: (Queue.TELLINGS, lambda key: {"document_of": key.owner_id, "document_id": key.name}),
+    keys.POLICY: (Queue.LISTS, _named("closing_of")),
+    keys.REGISTRATION: (Queue.LISTS, _named("registration_id")),
+    keys.CHANGE: (Queue.CHANGES, lambda key: {"subscriber_id": key.owner_id, "change_id": key.name}),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
-from functions.enroll import changes, closings, registrations, transfers
+from functions.enroll import arrivals, changes, closings, registrations, transfers
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.storage import laws
@@ -49,3 +49,21 @@ def list_arrived(event: CloudWatchEvent) -> None:
     key = event.detail["object"]["key"]
     if key.startswith(stored_registrations.FOLDER):
         send(Queue.LISTS, {"registration_id": registrations.id_in(key)})
+
+
+@events.on_sqs_message(queue="Documents", batch_size=1)
+def check_documents(event: SQSEvent) -> dict[str, Any]:
+    """ENR-3: the file of a document or a photograph is checked for what it claims to be, and kept."""
+    return each_message(event.to_dict(), _check)
+
+
+def _check(message: dict[str, Any]) -> None:
+    arrivals.check(message["key"], clock.now())
+
+
+@events.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]})
+def document_arrived(event: CloudWatchEvent) -> None:
+    """ENR-3: the file of a document or a photograph has arrived; it goes to a queue, as a list does."""
+    key = event.detail["object"]["key"]
+    if arrivals.is_of_a_person(key):
+        send(Queue.DOCUMENTS, {"key": key})

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalice.app import Blueprint, DynamoDBEvent, SQSEvent
 
-from functions.notify import certificates, cover_changes
+from functions.notify import certificates, cover_changes, documents
 from functions.notify.outbox import deliver
 from ishtirak.messaging.batches import each_message, each_record
 from ishtirak.storage import keys, laws, notices, table
@@ -18,13 +18,15 @@ events = Blueprint(__name__)
 
 @events.on_sqs_message(queue="Tellings", batch_size=10)
 def tell_members(event: SQSEvent) -> dict[str, Any]:
-    """PKG-1, PKG-4, SAL-4: the members of an employer, or one subscriber, are told what has changed or will end."""
+    """PKG-1, SAL-4, ENR-3: the members of an employer, or one subscriber, are told what has changed or will end."""
     return each_message(event.to_dict(), _tell)
 
 
 def _tell(message: dict[str, Any]) -> None:
     if "certificate_of" in message:
         certificates.remind(message["certificate_of"], clock.now(), laws.in_force())
+    elif "document_of" in message:
+        documents.remind(message["document_of"], message["document_id"], clock.now(), laws.in_force())
     elif "employer_id" in message:
         cover_changes.tell_page(message["employer_id"], message["after"], clock.now(), laws.in_force())
     else:

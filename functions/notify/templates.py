@@ -50,7 +50,9 @@ def text_of(notice: Notice) -> Text:
 
 
 def _shown(name: str, value: str) -> Bilingual:
-    """A value as people read it: packages and reasons by their names, everything else as it is."""
+    """A value as people read it: packages, reasons and documents by their names, everything else as it is."""
     if name == "package":
         return shipped_law().packages[value].name
+    if name == "document":
+        return shipped_law().document_kinds[value].name
     return REASON_TEXTS[Reason(value)] if name == "reason" else Bilingual(value, value)

@@ -8,12 +8,12 @@ from chalice.app import Blueprint, Request, Response
 
 from functions.reports import bucket, ledger_checks, requests
 from functions.reports.requests import FutureDate
-from functions.reports.shapes import LedgerCheckAnswer, LinkAnswer, ReportAnswer, ReportBody
+from functions.reports.shapes import LedgerCheckAnswer, ReportAnswer, ReportBody
 from ishtirak.storage import reports
 from ishtirak.storage.reports import NeverChecked, NoSnapshot, UnknownReport
 from ishtirak.web import clock
 from ishtirak.web.actors import actor_of
-from ishtirak.web.answers import accepted, ok
+from ishtirak.web.answers import LinkAnswer, accepted, ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.doors import door
 from ishtirak.web.idempotency import once

@@ -8,7 +8,7 @@ from typing import Any
 from functions.reports.kinds import ReportName
 from ishtirak.rules.money import Money
 from ishtirak.storage.reports import Failure, JobState, LedgerCheck, Report
-from ishtirak.web.answers import Answer
+from ishtirak.web.answers import Answer, LinkAnswer
 from ishtirak.web.fields import Day, Dinars
 from ishtirak.web.parsing import Body
 
@@ -18,13 +18,6 @@ class ReportBody(Body):
 
     name: ReportName
     as_of: Day | None = None
-
-
-class LinkAnswer(Answer):
-    """An address that needs no signing in, and the moment at which it ends. Read the report again for a new one."""
-
-    url: str
-    expires_at: datetime
 
 
 class ReasonAnswer(Answer):

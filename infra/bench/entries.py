@@ -28,7 +28,7 @@ QUEUES = "from ishtirak.messaging import queues; queues._client()"
 SMS = "from ishtirak.messaging import sms; sms._client()"
 BANK = "from functions.collect import bank_events"
 PUBLICATIONS = "from functions.notify import publications"
-FILES = "from ishtirak.storage import uploads; uploads._client()"
+FILES = "from ishtirak.storage import uploads; uploads.client()"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from infra.play.checks.notify import CheckNotices
 from infra.play.checks.reports import CheckReport
 from infra.play.verb import Check, Deed
 from infra.play.verbs.collect import Receipt, Statement
+from infra.play.verbs.documents import Documents
 from infra.play.verbs.enroll import Certificate, Change, Employer, Subscriber
 from infra.play.verbs.families import Birth, Death, Dependant, Divorce, LeavesWork, Marriage, TakesWork
 from infra.play.verbs.law import Parameter
@@ -25,6 +26,7 @@ VERBS: dict[str, type[Deed] | type[Check]] = {
     "death": Death,
     "certificate": Certificate,
     "change": Change,
+    "documents": Documents,
     "statement": Statement,
     "receipt": Receipt,
     "parameter": Parameter,

@@ -46,6 +46,23 @@ CASE_KINDS = {"salary_rise", "rate_missing", "certificate_ended", "policy_closed
 
 CERTIFICATE_PARTS = {"basic", "annual_allowances", "distinction_allowances", "overtime", "bonus"}
 
+DOCUMENT_KINDS = {
+    "identity",
+    "family_status",
+    "salary_certificate",
+    "bank_account",
+    "birth_certificate",
+    "marriage_contract",
+    "divorce_decree",
+    "death_certificate",
+    "kinship",
+    "category_proof",
+    "work_contract",
+    "end_of_work",
+    "mandate_agreement",
+    "other",
+}
+
 NOTICE_KINDS = {
     "due_soon",
     "due_today",
@@ -57,6 +74,8 @@ NOTICE_KINDS = {
     "certificate_ending",
     "certificate_ended",
     "documents_needed",
+    "document_ending",
+    "document_ended",
     "payment_received",
     "payment_failed",
     "card_ready",
@@ -83,6 +102,9 @@ REFUSALS = {
     "documents_missing",
     "arrears_open",
     "no_value_in_force",
+    "document_has_ended",
+    "end_before_issue",
+    "not_of_dependants",
 }
 
 PLAYED_REPORTS = {"late_employers"}
@@ -92,7 +114,6 @@ VERBS_NOT_PLAYED_YET = {
     "reversal",
     "match",
     "collected",
-    "documents",
     "agreement",
     "suspend",
     "reactivate",

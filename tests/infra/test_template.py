@@ -67,11 +67,20 @@ def test_the_stream_brings_what_other_systems_are_told_alone(packaged: Packaged)
     ]
 
 
-@pytest.mark.parametrize("function", ["FileArrived", "ListArrived"])
+@pytest.mark.parametrize("function", ["FileArrived", "ListArrived", "DocumentArrived"])
 def test_files_that_arrive_elsewhere_are_not_read(packaged: Packaged, function: str) -> None:
     (event,) = _properties(packaged.template, function)["Events"].values()
 
     assert event["Properties"]["Pattern"]["detail"]["bucket"]["name"] == [{"Ref": "UploadsBucket"}]
+
+
+@pytest.mark.parametrize("function", ["APIHandler", "DailySweep", "OpenMonths"])
+def test_who_lists_what_waits_in_the_sparse_index_may_query_it(packaged: Packaged, function: str) -> None:
+    (policy,) = _properties(packaged.template, f"{function}Role")["Policies"]
+
+    allowed = [json.dumps(each["Resource"]) for each in policy["PolicyDocument"]["Statement"]]
+
+    assert any("/index/due" in resource for resource in allowed)
 
 
 def test_every_function_gets_every_setting(packaged: Packaged) -> None:

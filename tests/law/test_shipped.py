@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ishtirak.law.catalogue import Ending
 from ishtirak.law.law import RATE, Law
 from ishtirak.law.parameter import PAYERS, Unit
 from ishtirak.law.shipped import BrokenLaw, read_category, read_law, read_parameter, shipped_law
@@ -193,6 +194,9 @@ def test_one_year_of_age_can_have_an_amount_of_its_own() -> None:
     assert [(each.from_age, each.to_age) for each in ages] == [(0, 0), (1, 1), (2, 150)]
 
 
+_BANK = "ends: never, of_dependants: false}"
+
+
 @pytest.mark.requirement("PKG-7", "CON-7")
 @pytest.mark.parametrize(
     ("file", "old", "new", "reason"),
@@ -214,6 +218,10 @@ def test_one_year_of_age_can_have_an_amount_of_its_own() -> None:
         ("establishment_sizes.yaml", "from: 5, to: 9}", f'from: 5, to: "9"}}  {HERE}', "must be a whole number"),
         ("establishment_sizes.yaml", "from: 500}", "from: 500, to: 600}", "the last size must have no end"),
         ("establishment_sizes.yaml", "from: 500}", f"from: 501}}  {HERE}", "must begin at 500"),
+        ("document_kinds.yaml", _BANK, f"ends: at_night, of_dependants: false}}  {HERE}", "not a valid Ending"),
+        ("document_kinds.yaml", _BANK, f"ends: never}}  {HERE}", "of_dependants is missing"),
+        ("document_kinds.yaml", _BANK, f"ends: never, of_dependants: seldom}}  {HERE}", "must be true or false"),
+        ("document_kinds.yaml", _BANK, f"ends: never, of_dependants: true, by: x}}  {HERE}", "unknown field by"),
         ("documents.yaml", "  en: Annex to", f"  fr: x  {HERE}\n  en: Annex to", "unknown field fr"),
         ("documents.yaml", "annex:", "annex: 5\nanother:", "must have named fields"),
         ("parameters/grace_days.yaml", "value: 90", f"value: 2.5  {HERE}", "must be a whole number"),
@@ -295,6 +303,7 @@ def test_everything_that_ships_has_its_name_in_both_languages(law: Law) -> None:
     names = [category.name for category in law.categories.values()]
     names += [sector.name for sector in law.sectors.values()]
     names += [package.name for package in law.packages.values()]
+    names += [kind.name for kind in law.document_kinds.values()]
     names += [parameter.title for parameter in law.parameters.values()]
 
     assert all(name.ar and name.en and name.ar != name.en for name in names)
@@ -325,3 +334,16 @@ def test_every_sector_says_the_category_of_its_employees(law: Law) -> None:
         "military_security": "military_security",
     }
     assert all(law.categories[sector.category].employed for sector in law.sectors.values())
+
+
+@pytest.mark.requirement("ENR-3")
+def test_the_documents_that_the_source_asks_for_are_among_the_kinds_and_only_papers_can_be_a_family_members(
+    law: Law,
+) -> None:
+    kinds = law.document_kinds
+
+    assert {"identity", "family_status", "salary_certificate", "bank_account"} <= kinds.keys()
+    assert [code for code, kind in kinds.items() if kind.ends is Ending.ALWAYS] == ["identity"]
+    assert not kinds["salary_certificate"].of_dependants
+    assert kinds["birth_certificate"].of_dependants
+    assert all(kind.code == code for code, kind in kinds.items())

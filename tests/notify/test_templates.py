@@ -11,9 +11,17 @@ from ishtirak.rules.packages import REASON_TEXTS, Package, Reason
 from ishtirak.storage.notices import Notice
 
 
-def notice(kind: NoticeKind, package: Package = Package.BASIC_2_5, name: str = "علي") -> Notice:
+def notice(
+    kind: NoticeKind, package: Package = Package.BASIC_2_5, name: str = "علي", document: str = "identity"
+) -> Notice:
     dated = {"on": "2026-05-12", "ends_on": "2026-12-31", "first_month": "2026-02", "last_month": "2026-04"}
-    values = {"name": name, "package": package.value, "reason": Reason.EMPLOYER_UNPAID.value, **dated}
+    values = {
+        "name": name,
+        "document": document,
+        "package": package.value,
+        "reason": Reason.EMPLOYER_UNPAID.value,
+        **dated,
+    }
     return Notice("S1", kind, "cause", "2026-05-12T09:00:00+02:00", values)
 
 
@@ -41,8 +49,17 @@ def test_a_package_and_a_reason_stand_in_a_notice_by_their_names() -> None:
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_no_notice_needs_more_than_four_messages_for_a_long_name(kind: NoticeKind) -> None:
     longest = max(Package, key=lambda package: len(shipped_law().packages[package.value].name.ar))
+    document = max(shipped_law().document_kinds.values(), key=lambda kind: len(kind.name.ar)).code
 
-    assert text_of(notice(kind, longest, name="عبد الرحمن محمد عبد السلام الطرابلسي")).segments <= 4
+    assert text_of(notice(kind, longest, "عبد الرحمن محمد عبد السلام الطرابلسي", document)).segments <= 4
+
+
+@pytest.mark.requirement("NOT-2", "ENR-3")
+def test_a_document_stands_in_a_notice_by_its_name() -> None:
+    text = text_of(notice(NoticeKind.DOCUMENT_ENDING, document="work_contract"))
+
+    assert "«عقد عمل»" in text.ar
+    assert "'Work contract'" in text.en
 
 
 @pytest.mark.requirement("NOT-2")

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from infra.play import words
 from infra.play.faults import BadScenario
 from infra.play.scenario import Scenario, load, read
 from infra.play.source import Source
 from infra.play.verbs.law import Parameter
+from ishtirak.law.shipped import shipped_law
 
 HEAD = """\
 scenario: Somebody pays
@@ -252,3 +254,8 @@ def test_a_file_that_is_not_there_or_not_text_is_told_so(tmp_path: Path) -> None
     for name, fault in (("nothing.yaml", "can't be read: No such file"), ("picture.yaml", "is not UTF-8 text")):
         with pytest.raises(BadScenario, match=fault):
             load(tmp_path / name)
+
+
+@pytest.mark.requirement("ENR-3")
+def test_every_kind_of_document_that_the_law_names_can_be_handed_in() -> None:
+    assert set(shipped_law().document_kinds) == words.DOCUMENT_KINDS

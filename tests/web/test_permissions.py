@@ -44,6 +44,9 @@ decide_change        all  all  -    -    -    -    -    -    -    -    -    -
 read_subscriber      all  all  all  all  all  all  all  own  own  -    own  -
 submit_certificate   all  all  -    -    -    -    -    own  own  -    own  -
 approve_certificate  all  all  -    -    -    -    -    -    -    -    -    -
+read_documents       all  all  -    -    all  -    -    own  -    -    own  -
+send_document        all  all  -    -    -    -    -    own  -    -    own  -
+review_document      all  all  -    -    -    -    -    -    -    -    -    -
 upload_file          all  all  all  -    -    -    -    own  own  own  -    -
 submit_statement     all  all  all  -    -    -    -    -    own  own  -    -
 confirm_statement    all  all  all  -    -    -    -    -    own  own  -    -

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ishtirak.files.errors import FileRefused
+from ishtirak.files.errors import ContentRefused, FileRefused
 from ishtirak.files.lines import Problem
 
 MOST_SHOWN = 100
@@ -25,3 +25,8 @@ def problem_of_line(problem: Problem) -> dict[str, Any]:
 def problem_of_file(refusal: FileRefused) -> dict[str, Any]:
     """The reason why a whole file can't be used."""
     return {"line": 0, "column": "", "code": refusal.code, "ar": refusal.in_arabic, "en": refusal.in_english}
+
+
+def problem_of_content(refusal: ContentRefused) -> dict[str, str]:
+    """The reason why a document or a photograph can't be used."""
+    return {"code": refusal.code, "ar": refusal.in_arabic, "en": refusal.in_english}

@@ -1,4 +1,4 @@
-"""What the law names and counts with: categories of subscribers, sectors and sizes of employers, packages, changes.
+"""What the law names and counts with: categories of subscribers, sectors and sizes of employers, packages and so on.
 
 They are data (CON-7, PKG-7): one more is one more file or one more row, and no code.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from ishtirak.law.bilingual import Bilingual
 from ishtirak.law.parameter import AgeAmount, Parameter, Portion, Unit
@@ -60,6 +61,28 @@ class Package:
     name: Bilingual
     benefits: Bilingual
     shares: tuple[str, ...]
+
+
+class Ending(StrEnum):
+    """Whether a paper has a day on which it has ended."""
+
+    ALWAYS = "always"
+    SOMETIMES = "sometimes"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A kind of document that people hand in (ENR-3).
+
+    ends:          whether such a paper has a day on which it has ended.
+    of_dependants: whether it can be that of a family member; any can be that of the subscriber.
+    """
+
+    code: str
+    name: Bilingual
+    ends: Ending
+    of_dependants: bool
 
 
 @dataclass(frozen=True, slots=True)

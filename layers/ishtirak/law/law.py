@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from ishtirak.law.catalogue import Category, ChangeKind, EstablishmentSize, Package, Sector
+from ishtirak.law.catalogue import Category, ChangeKind, DocumentKind, EstablishmentSize, Package, Sector
 from ishtirak.law.parameter import DatedValue, Parameter
 
 RATE = "contribution_rate."
@@ -25,6 +25,7 @@ class Law:
     categories: Mapping[str, Category]
     sectors: Mapping[str, Sector]
     packages: Mapping[str, Package]
+    document_kinds: Mapping[str, DocumentKind]
     changes: Mapping[str, ChangeKind]
     establishment_sizes: Mapping[str, EstablishmentSize]
     version: int = 0

@@ -7,11 +7,12 @@ changes.yaml             what can be changed by request
 establishment_sizes.yaml the sizes of employers
 packages.yaml            the packages of cover
 documents.yaml           the documents that values cite
+document_kinds.yaml      the kinds of documents that people hand in
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -21,7 +22,7 @@ from typing import Any, TypeVar
 
 from ishtirak.errors import Defect
 from ishtirak.law.bilingual import Bilingual
-from ishtirak.law.catalogue import Category, ChangeKind, EstablishmentSize, Package, Sector
+from ishtirak.law.catalogue import Category, ChangeKind, DocumentKind, Ending, EstablishmentSize, Package, Sector
 from ishtirak.law.law import RATE, Law
 from ishtirak.law.parameter import PAYERS, SPLITS, DatedValue, Parameter, Source, Unit, whole
 
@@ -62,12 +63,14 @@ def read_law(folder: Traversable) -> Law:
     ]
     parameters += [each.rate for each in categories]
     codes = {each.code: each.code for each in categories}
+    document_kinds = _rows(folder / "document_kinds.yaml", _document_kind)
     return Law(
         parameters={each.name: each for each in parameters},
         categories={each.code: each for each in categories},
         sectors=_rows(folder / "sectors.yaml", lambda code, fields: _sector(code, fields, codes)),
         packages=_rows(folder / "packages.yaml", _package),
-        changes=_rows(folder / "changes.yaml", _change),
+        document_kinds=document_kinds,
+        changes=_rows(folder / "changes.yaml", lambda code, fields: _change(code, fields, document_kinds)),
         establishment_sizes=_sizes(folder / "establishment_sizes.yaml"),
     )
 
@@ -218,6 +221,12 @@ def _sector(code: str, fields: _Fields, categories: Mapping[str, str]) -> Sector
     return sector
 
 
+def _document_kind(code: str, fields: _Fields) -> DocumentKind:
+    kind = DocumentKind(code, _name(fields), fields.take("ends", Ending), fields.take("of_dependants", _yes_or_no))
+    fields.done()
+    return kind
+
+
 def _package(code: str, fields: _Fields) -> Package:
     name, benefits = _name(fields), fields.inner("benefits")
     package = Package(code, name, _name(benefits), fields.take("shares", _words_of(PAYERS)))
@@ -226,16 +235,10 @@ def _package(code: str, fields: _Fields) -> Package:
     return package
 
 
-def _change(code: str, fields: _Fields) -> ChangeKind:
-    change = ChangeKind(code, _name(fields), fields.take("needs", _codes))
+def _change(code: str, fields: _Fields, document_kinds: Iterable[str]) -> ChangeKind:
+    change = ChangeKind(code, _name(fields), fields.take("needs", _words_of(tuple(document_kinds))))
     fields.done()
     return change
-
-
-def _codes(read: Any) -> tuple[str, ...]:
-    if not isinstance(read, list):
-        raise ValueError(f"must be a list of codes, and {read!r} is not")  # noqa: TRY004 - one error for bad values
-    return tuple(_text(each) for each in read)
 
 
 def _sizes(file: Traversable) -> dict[str, EstablishmentSize]:

@@ -16,6 +16,8 @@ class NoticeKind(StrEnum):
     ACCOUNT_THAWED = "account_thawed"
     CERTIFICATE_ENDING = "certificate_ending"
     CERTIFICATE_ENDED = "certificate_ended"
+    DOCUMENT_ENDING = "document_ending"
+    DOCUMENT_ENDED = "document_ended"
     SALARY_RISE_FOUND = "salary_rise_found"
 
 

@@ -5,6 +5,7 @@ ROLL#<id>              ROLL · LEFT#<until>#<subscriber>#<from> · MONTH#<month>
 WAITING#<employer>     WAITING#<subscriber>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
                        ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id> · CHANGE#<id>
+                       DOCUMENT#<id> · PHOTOGRAPH#<id>, those of the family too
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
 SHARE#<share>#<month>  SHARD#<n>
 PERSON#<number>        COVER
@@ -31,9 +32,9 @@ What stands under SEARCH#, WAITING# and PERSON# moves with the record that it le
 is ever deleted.
 
 The sparse index `due` holds only what something must happen to: a shard, and the day it happens. Open cases stand in
-it too, each kind under a name of its own, since the day it was opened, and certificates that wait for approval. A
-policy stands in it from the day on which its closing is asked for, under the day on which it closes. The index
-`members` holds the subscribers who are on a list now, by the list.
+it too, each kind under a name of its own, since the day it was opened, and what waits for a decision: certificates,
+changes, documents and photographs. A policy stands in it from the day on which its closing is asked for, under the day
+on which it closes. The index `members` holds the subscribers who are on a list now, by the list.
 """
 
 from __future__ import annotations
@@ -62,6 +63,21 @@ INDIVIDUAL_ROLLS = 64
 class Key(NamedTuple):
     pk: str
     sk: str
+
+    @property
+    def owner_id(self) -> str:
+        """The id of what the partition is of."""
+        return self.pk.partition("#")[2]
+
+    @property
+    def kind(self) -> str:
+        """What kind of record it is: ROLL, or with its sign DOCUMENT#, where a partition has several."""
+        return "".join(self.sk.partition("#")[:2])
+
+    @property
+    def name(self) -> str:
+        """Which of several of its kind it is; nothing where there is but one."""
+        return self.sk.partition("#")[2]
 
 
 def employer(employer_id: str) -> Key:
@@ -167,6 +183,25 @@ SUBMITTED_CHANGES = "CHANGES"
 def change(subscriber_id: str, change_id: str) -> Key:
     """A change that somebody has asked for."""
     return Key(f"SUBSCRIBER#{subscriber_id}", f"{CHANGE}{change_id}")
+
+
+DOCUMENT = "DOCUMENT#"
+PENDING_DOCUMENTS = "DOCUMENTS"
+"""Where the documents that wait for approval stand in the due index; an approved one waits for its end by its shard."""
+
+
+def document(subscriber_id: str, document_id: str) -> Key:
+    """A document of a subscriber or of one of the family."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{DOCUMENT}{document_id}")
+
+
+PHOTOGRAPH = "PHOTOGRAPH#"
+PENDING_PHOTOGRAPHS = "PHOTOGRAPHS"
+
+
+def photograph(subscriber_id: str, photograph_id: str) -> Key:
+    """A photograph of a subscriber or of one of the family."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{PHOTOGRAPH}{photograph_id}")
 
 
 DEPENDANT = "DEPENDANT#"

@@ -1,4 +1,4 @@
-"""Files that people send: a form to post one straight to the bucket, and the file once it is there (COL-7)."""
+"""Files that people send: a form to post one straight to the bucket, and the file once it is there (COL-7, ENR-3)."""
 
 from __future__ import annotations
 
@@ -35,17 +35,20 @@ class Form:
 
 
 @cache
-def _client() -> S3Client:
+def client() -> S3Client:
+    """The one client of this process for files."""
     # Signature version 4 by name: a form of the older kind is refused by regions opened since 2014.
     return boto3.client("s3", config=Config(signature_version="s3v4", retries={"mode": "standard"}))
 
 
-def form_for(key: str) -> Form:
-    """A form by which one file of at most 50 MB can be posted under `key`, and nothing else."""
-    posted = _client().generate_presigned_post(
+def form_for(key: str, content_type: str | None = None, largest_bytes: int = LARGEST_FILE_BYTES) -> Form:
+    """A form by which one file can be posted under `key`, of this type where one is given, and nothing else."""
+    typed = {"Content-Type": content_type} if content_type else {}
+    posted = client().generate_presigned_post(
         settings.get("UPLOADS_BUCKET"),
         key,
-        Conditions=[["content-length-range", 1, LARGEST_FILE_BYTES]],
+        Fields=dict(typed),
+        Conditions=[*([typed] if typed else []), ["content-length-range", 1, largest_bytes]],
         ExpiresIn=FORM_LASTS_SECONDS,
     )
     return Form(posted["url"], posted["fields"])
@@ -62,7 +65,7 @@ class Opened(NamedTuple):
 def opened(key: str, version: str | None = None) -> Iterator[Opened]:
     """The file under `key` (the newest unless a version is given), on disk where it is large: memory stays flat."""
     which: Any = {"VersionId": version} if version else {}
-    answer = _client().get_object(Bucket=settings.get("UPLOADS_BUCKET"), Key=key, **which)
+    answer = client().get_object(Bucket=settings.get("UPLOADS_BUCKET"), Key=key, **which)
     with SpooledTemporaryFile(max_size=HELD_IN_MEMORY_BYTES) as file:
         shutil.copyfileobj(answer["Body"], file, 1024 * 1024)
         file.seek(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from chalice.app import Response
@@ -32,6 +33,13 @@ class FormAnswer(Answer):
 
     url: str
     fields: dict[str, str]
+
+
+class LinkAnswer(Answer):
+    """An address that needs no signing in, and the moment at which it ends. Read what it belongs to for a new one."""
+
+    url: str
+    expires_at: datetime
 
 
 def ok(answer: BaseModel, *, version: int | None = None) -> Response:

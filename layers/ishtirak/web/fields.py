@@ -17,6 +17,7 @@ from ishtirak.rules.calendar import InvalidMonth, Month
 from ishtirak.rules.categories import UnknownCategory, UnknownSector, category_of, sector_of
 from ishtirak.rules.dates import InvalidDate, date_of, month_of
 from ishtirak.rules.digits import visible, western
+from ishtirak.rules.documents import UnknownDocumentKind, document_kind_of
 from ishtirak.rules.emails import LONGEST_EMAIL, InvalidEmail, email_of
 from ishtirak.rules.ibans import InvalidIban, iban_of
 from ishtirak.rules.identity import InvalidNationalNumber, national_number_of
@@ -163,6 +164,14 @@ SectorCode = Annotated[
     _CodesOfLaw(lambda: shipped_law().sectors, "قطاع جهة العمل", "Sector of employers"),
 ]
 """A sector of employers, by its code in the law."""
+
+
+DocumentKindCode = Annotated[
+    str,
+    _read(str, lambda text: document_kind_of(text, shipped_law()), UnknownDocumentKind),
+    _CodesOfLaw(lambda: shipped_law().document_kinds, "نوع المستند", "Kind of document"),
+]
+"""A kind of document, by its code in the law."""
 
 
 def _one_line(value: object) -> object:

@@ -33,6 +33,8 @@ PATH_WORDS = {
     "dependant_id": "رقم المنتفع · The dependant's id",
     "change_id": "رقم طلب التغيير · The id of the request of change",
     "certificate_id": "رقم شهادة المرتب · The id of the salary certificate",
+    "document_id": "رقم المستند · The document's id",
+    "photograph_id": "رقم الصورة الشخصية · The photograph's id",
     "payer_id": "رقم جهة العمل أو المشترك · The id of an employer or a subscriber",
     "statement_id": "رقم كشف المرتبات · The statement's id",
     "registration_id": "رقم كشف التسجيل · The id of the list that is registered",

@@ -26,6 +26,9 @@ class Action(StrEnum):
     READ_SUBSCRIBER = "read_subscriber"
     SUBMIT_CERTIFICATE = "submit_certificate"
     APPROVE_CERTIFICATE = "approve_certificate"
+    READ_DOCUMENTS = "read_documents"
+    SEND_DOCUMENT = "send_document"
+    REVIEW_DOCUMENT = "review_document"
     UPLOAD_FILE = "upload_file"
     SUBMIT_STATEMENT = "submit_statement"
     CONFIRM_STATEMENT = "confirm_statement"
@@ -133,6 +136,8 @@ _REPORTING = (Action.MAKE_REPORT, Action.READ_REPORT)
 _LAWMAKING = (Action.PROPOSE_VALUE, Action.APPROVE_VALUE)
 _CASES = (Action.READ_CASES, Action.CLOSE_CASE)
 _CERTIFYING = (Action.SUBMIT_CERTIFICATE, Action.APPROVE_CERTIFICATE)
+_SENDING = (Action.READ_DOCUMENTS, Action.SEND_DOCUMENT)
+"""Documents and photographs of people and their families. An employer sends none, and sees none."""
 
 
 def _row(*rights: tuple[Scope, tuple[Action, ...]]) -> Mapping[Action, Scope]:
@@ -144,6 +149,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.ADMINISTRATION: _row((anyones, tuple(Action))),
     Role.INSURANCE_AFFAIRS: _row(
         (anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES, *_CERTIFYING)),
+        (anyones, (*_SENDING, Action.REVIEW_DOCUMENT)),
         (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE)),
     ),
     Role.COLLECTION: _row(
@@ -154,7 +160,10 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
         (anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER, *_LAWMAKING, Action.READ_CASES)),
         (anyones, _SEARCHING),
     ),
-    Role.OVERSIGHT: _row((anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES, *_SEARCHING))),
+    Role.OVERSIGHT: _row(
+        (anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES, *_SEARCHING)),
+        (anyones, (Action.READ_DOCUMENTS,)),
+    ),
     Role.CONTACT_CENTRE: _row((anyones, (*_READING, *_SEARCHING))),
     Role.QUALITY: _row((anyones, _READING)),
     Role.AGENT: _row(
@@ -168,6 +177,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
                 Action.REQUEST_CHANGE,
                 Action.UPLOAD_FILE,
                 Action.SUBMIT_CERTIFICATE,
+                *_SENDING,
             ),
         ),
     ),
@@ -184,7 +194,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     ),
     Role.SUBSCRIBER: _row(
         (own_self, (Action.READ_SUBSCRIBER, Action.READ_ACCOUNT, Action.READ_COVER, Action.READ_NOTICES)),
-        (own_self, (Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE)),
+        (own_self, (Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE, *_SENDING)),
     ),
     Role.PROVIDER: _row((anyones, (Action.READ_COVER,))),
 }
