@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from chalice.app import Blueprint, Request, Response
 
 from functions.enroll import registrations
@@ -9,7 +11,6 @@ from functions.enroll.registration_shapes import (
     ConfirmQuery,
     Leavers,
     LinesQuery,
-    LinkAnswer,
     ListBody,
     ListLineAnswer,
     RegistrationAnswer,
@@ -19,7 +20,7 @@ from ishtirak.storage.registrations import found_key
 from ishtirak.storage.registrations import load as load_registration
 from ishtirak.web import clock
 from ishtirak.web.actors import actor_of, name_of
-from ishtirak.web.answers import FormAnswer, Page, accepted, created, ok
+from ishtirak.web.answers import FormAnswer, LinkAnswer, Page, accepted, created, ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.cursors import after_of, cursor_of
 from ishtirak.web.doors import door
@@ -85,7 +86,7 @@ def get_errors(registration_id: str) -> Response:
     allow(actor_of(_request()), Action.READ_EMPLOYER, employers_own(employers.load(registration.employer_id)))
     key = registrations.errors_of(registration)
     url = uploads.link_to(key, f"errors-{registration_id}.csv")
-    return ok(LinkAnswer(url=url, lasts_seconds=uploads.LINK_LASTS_SECONDS))
+    return ok(LinkAnswer(url=url, expires_at=clock.now() + timedelta(seconds=uploads.LINK_LASTS_SECONDS)))
 
 
 @registration_routes.route("/v1/registrations/{registration_id}/confirm", methods=["POST"], authorizer=signed_in)

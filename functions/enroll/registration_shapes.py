@@ -109,10 +109,3 @@ class ListLineAnswer(Answer):
     iban: str | None = None
     before: dict[str, str | None] | None = None
     problems: list[dict[str, Any]] = Field(default_factory=list)
-
-
-class LinkAnswer(Answer):
-    """An address from which a file can be fetched without signing in, and for how long."""
-
-    url: str
-    lasts_seconds: int

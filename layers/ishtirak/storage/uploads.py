@@ -75,7 +75,7 @@ def opened(key: str, version: str | None = None) -> Iterator[Opened]:
 def keep(key: str, file: BinaryIO) -> None:
     """Keep a file of ours beside those that people have sent, from its beginning on."""
     file.seek(0)
-    _client().upload_fileobj(file, settings.get("UPLOADS_BUCKET"), key)
+    client().upload_fileobj(file, settings.get("UPLOADS_BUCKET"), key)
 
 
 class Piece(NamedTuple):
@@ -95,7 +95,7 @@ def lines_of(key: str, limit: int, start: int = 0) -> Piece:
     """
     last = start + PIECE_BYTES - 1
     try:
-        answer = _client().get_object(Bucket=settings.get("UPLOADS_BUCKET"), Key=key, Range=f"bytes={start}-{last}")
+        answer = client().get_object(Bucket=settings.get("UPLOADS_BUCKET"), Key=key, Range=f"bytes={start}-{last}")
     except ClientError as error:
         if error.response["Error"].get("Code") in ("NoSuchKey", "InvalidRange", "416"):
             return Piece([], None)
@@ -114,4 +114,4 @@ def link_to(key: str, saved_as: str) -> str:
     """An address from which a kept file can be fetched without signing in, for `LINK_LASTS_SECONDS`."""
     disposition = f"attachment; filename*=UTF-8''{quote(saved_as)}"
     where = {"Bucket": settings.get("UPLOADS_BUCKET"), "Key": key, "ResponseContentDisposition": disposition}
-    return _client().generate_presigned_url("get_object", Params=where, ExpiresIn=LINK_LASTS_SECONDS)
+    return client().generate_presigned_url("get_object", Params=where, ExpiresIn=LINK_LASTS_SECONDS)
