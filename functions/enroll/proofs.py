@@ -1,4 +1,4 @@
-"""The documents that a change needs (ENR-5): handed in when it is submitted, approved when it is."""
+"""Documents that prove something: those that a change needs (ENR-5), and that of an event (FAM-4)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ class DocumentsMissing(Refused):
     code = "documents_missing"
     ar = "تنقص مستندات: {missing_ar}."
     en = "Documents are missing: {missing}."
+
+
+def check_proof(subscriber_id: str, document_id: str | None) -> None:
+    """Whether the document of an event was handed in, where one is named.
+
+    Raises: UnknownDocument.
+    """
+    if document_id is not None:
+        documents.load(subscriber_id, document_id)
 
 
 def check_handed_in(change: Change, law: Law) -> None:
