@@ -16,6 +16,7 @@ from functions.enroll.events import events as enroll_events
 from functions.enroll.family_routes import family_routes
 from functions.enroll.history_routes import history_routes
 from functions.enroll.life_event_routes import life_event_routes
+from functions.enroll.mandate_routes import mandate_routes
 from functions.enroll.photograph_routes import photograph_routes
 from functions.enroll.policy_routes import policy_routes
 from functions.enroll.registration_routes import registration_routes
@@ -43,6 +44,7 @@ for room in (
     life_event_routes,
     certificate_routes,
     change_routes,
+    mandate_routes,
     document_routes,
     photograph_routes,
     enroll_events,

@@ -4,7 +4,7 @@ EMPLOYER#<id>          EMPLOYER · POLICY · POLICY#<term> · LIST#<digest>
 ROLL#<id>              ROLL · LEFT#<until>#<subscriber>#<from> · MONTH#<month>
 WAITING#<employer>     WAITING#<subscriber>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
-                       ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id> · CHANGE#<id>
+                       ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id> · CHANGE#<id> · MANDATE#<n>
                        DOCUMENT#<id> · PHOTOGRAPH#<id>, those of the family too
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
 SHARE#<share>#<month>  SHARD#<n>
@@ -202,6 +202,14 @@ PENDING_PHOTOGRAPHS = "PHOTOGRAPHS"
 def photograph(subscriber_id: str, photograph_id: str) -> Key:
     """A photograph of a subscriber or of one of the family."""
     return Key(f"SUBSCRIBER#{subscriber_id}", f"{PHOTOGRAPH}{photograph_id}")
+
+
+MANDATE = "MANDATE#"
+
+
+def mandate(subscriber_id: str, number: int) -> Key:
+    """The `number`-th mandate of a subscriber."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{MANDATE}{number:04d}")
 
 
 DEPENDANT = "DEPENDANT#"
