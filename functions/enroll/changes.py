@@ -126,6 +126,8 @@ def withdraw(subscriber_id: str, change_id: str, actor_id: str, now: datetime) -
 def bring_into_force(subscriber_id: str, change_id: str, now: datetime, law: Law) -> None:
     """The day of an approved request has come. What can't be done any more is rejected, with the reason."""
     seen = changes.load(subscriber_id, change_id)
+    if seen.state is ChangeState.IN_FORCE:  # said again, it sees to it that the work goes on
+        _go_on(subscriber_id)
     if seen.state is not ChangeState.APPROVED or seen.from_ > now.date():
         return
     try:

@@ -17,13 +17,15 @@ import pytest
 
 from functions.collect import openings, receipts, steps
 from functions.enroll import certificates as handing_in
-from functions.enroll import closings, departures, policies
+from functions.enroll import changes, closings, departures, policies, transfers
 from functions.enroll.certificates import NewCertificate
+from functions.enroll.transfers import NewWork
 from functions.notify import certificates, cover_changes
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.cases import CaseKind
 from ishtirak.rules.certificates import Certificate
 from ishtirak.rules.money import Money
+from ishtirak.rules.packages import Reason
 from ishtirak.rules.policies import ClosingReason
 from ishtirak.rules.rises import Stated
 from ishtirak.storage import cases, keys, laws, restatements, subscribers, table
@@ -154,6 +156,21 @@ WORKERS = {
     "ends the cover of all on the list of a policy that closes": Worker(
         lambda cloud: _closing(cloud), "2026-05-20", lambda fund: _close(fund.employer_id)
     ),
+    "lets those move whose employer has paid": Worker(
+        lambda cloud: _paid_for(cloud),
+        "2026-03-09",
+        lambda fund: transfers.look_at(fund.employer_id, None, at("2026-03-09"), LAW),
+    ),
+    "ends the cover of somebody in whose family a wife waits": Worker(
+        lambda cloud: _waiting_wife(cloud),
+        "2026-03-05",
+        lambda fund: _die(fund.people[0]),
+    ),
+    "brings a change into force that was approved for a day before": Worker(
+        lambda cloud: _approved_move(cloud),
+        "2026-04-10",
+        lambda fund: changes.bring_into_force(fund.people[0], fund.people[-1], at("2026-04-10"), LAW),
+    ),
     "tells of a certificate that has ended, late": Worker(
         lambda cloud: _fund(cloud, "2026-02-01"),
         "2027-01-05",
@@ -242,6 +259,43 @@ def _closing(cloud: Cloud) -> Fund:
 def _close(employer_id: str) -> None:
     with patch.object(closings, "PEOPLE_OF_ONE_PAGE", 2):
         closings.work(employer_id, at("2026-05-20"), LAW)
+
+
+def _waiting_wife(cloud: Cloud) -> Fund:
+    """A wife has begun to work in February; her employer has not paid, and her husband's is another one."""
+    husband = builders.subscriber(builders.employer(sector="government").id)
+    wife = builders.member_of(husband)
+    employer = builders.employer("2026-02-01")
+    work = NewWork(employer.id, day("2026-02-01"), Money.dinars("900"), day("2026-02-01"))
+    waits = transfers.begin_work(husband.id, wife.id, work, "a clerk", at("2026-02-01"), LAW)
+    for on in ("2026-02-01", "2026-03-01"):
+        sweep(cloud, on)
+    return Fund(cloud.items(), employer.id, [husband.id, waits.id])
+
+
+def _die(subscriber_id: str) -> None:
+    departures.end_cover(subscriber_id, day("2026-03-05"), Reason.DECEASED, "a clerk", at("2026-03-05"), LAW)
+
+
+def _paid_for(cloud: Cloud) -> Fund:
+    """And now her employer has paid for February."""
+    fund = _waiting_wife(cloud)
+    builders.paid(fund.employer_id, "45", "2026-03-09")
+    cloud.take_all()
+    fund.items = cloud.items()
+    return fund
+
+
+def _approved_move(cloud: Cloud) -> Fund:
+    """A move to another employer, from a day in March that has passed unseen."""
+    fund = _fund(cloud, "2026-03-10")
+    person, other = subscribers.load(fund.people[0]), builders.employer("2026-01-01")
+    papers = [builders.document(person, kind).id for kind in LAW.changes["employer"].needs]
+    asked = {"employer_id": other.id}
+    change = changes.ask(person, "employer", asked, day("2026-03-20"), papers, True, "a clerk", at("2026-03-10"), LAW)
+    changes.approve(person.id, change.id, "a head of department", at("2026-03-10"), LAW)
+    cloud.take_all()
+    return Fund(cloud.items(), fund.employer_id, [*fund.people, change.id])
 
 
 def _handed_in(cloud: Cloud) -> Fund:
