@@ -16,8 +16,10 @@ from functions.enroll.events import events as enroll_events
 from functions.enroll.family_routes import family_routes
 from functions.enroll.history_routes import history_routes
 from functions.enroll.life_event_routes import life_event_routes
+from functions.enroll.mandate_routes import mandate_routes
 from functions.enroll.photograph_routes import photograph_routes
 from functions.enroll.policy_routes import policy_routes
+from functions.enroll.registration_routes import registration_routes
 from functions.enroll.routes import routes as enroll_routes
 from functions.notify.events import events as notify_events
 from functions.notify.routes import routes as notify_routes
@@ -37,10 +39,12 @@ for room in (
     policy_routes,
     history_routes,
     enroll_routes,
+    registration_routes,
     family_routes,
     life_event_routes,
     certificate_routes,
     change_routes,
+    mandate_routes,
     document_routes,
     photograph_routes,
     enroll_events,

@@ -9,7 +9,8 @@ from typing import Any
 
 from functions.collect import openings, parameters, receipts, statements
 from functions.collect.statements import StatedLine
-from functions.enroll import employers, subscribers
+from functions.enroll import dependants, employers, subscribers
+from functions.enroll.dependants import NewDependant
 from functions.enroll.employers import NewEmployer
 from functions.enroll.subscribers import NewSubscriber
 from ishtirak.law.law import Law
@@ -18,10 +19,15 @@ from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
 from ishtirak.rules.rises import Stated
-from ishtirak.storage import members, rolls
+from ishtirak.storage import documents, members, rolls
+from ishtirak.storage.dependants import Dependant, Relation
+from ishtirak.storage.documents import Document
 from ishtirak.storage.employers import Employer
+from ishtirak.storage.ids import new_id
+from ishtirak.storage.person_files import FileState
 from ishtirak.storage.receipts import Receipt
 from ishtirak.storage.subscribers import Subscriber
+from ishtirak.storage.transactions import write_one
 from ishtirak.web.clock import FUND_TIME
 
 LAW = shipped_law()
@@ -85,6 +91,31 @@ def subscriber(employer_id: str | None, gross: str | None = "1000", on: str = "2
     income = Money.dinars(gross) if gross else None
     new = new_subscriber(employer_id, on, gross=income, **told)
     return subscribers.register(new, ACTOR, at(on), LAW)
+
+
+def member_of(person: Subscriber, number: str | None = None, on: str = "2026-01-01") -> Dependant:
+    """A child of a subscriber, covered from a day on."""
+    told = (Relation.CHILD, "سالم", number or national_number(), day("2015-01-01"), "male", day(on))
+    return dependants.add(person.id, NewDependant(*told), ACTOR, at(on))
+
+
+def document(person: Subscriber, kind: str, state: FileState = FileState.APPROVED, on: str = "2026-01-01") -> Document:
+    """A document of a subscriber's own that was handed in on a day, and what became of it."""
+    decided = at(on).isoformat() if state in (FileState.APPROVED, FileState.REJECTED) else None
+    handed_in = Document(
+        id=new_id("F"),
+        subscriber_id=person.id,
+        file_name="a.pdf",
+        content_type="application/pdf",
+        sent_by=ACTOR,
+        sent_at=at(on).isoformat(),
+        state=state,
+        decided_at=decided,
+        kind=kind,
+        issued_on=day(on),
+    )
+    write_one(documents.put_new(handed_in))
+    return handed_in
 
 
 def paid(payer_id: str, amount: str, on: str) -> Receipt:

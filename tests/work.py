@@ -54,7 +54,7 @@ def _list(message: dict[str, Any], on: str) -> None:
     if "closing_of" in message:
         closings.work(message["closing_of"], at(on), laws.in_force())
     else:
-        registrations.work(message["registration_id"], day(on), laws.in_force())
+        registrations.work(message["registration_id"], at(on), laws.in_force())
 
 
 _WORK: dict[Queue, Callable[[dict[str, Any], str], None]] = {

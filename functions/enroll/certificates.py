@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from ishtirak.errors import Refused
 from ishtirak.law.law import Law
@@ -100,7 +101,7 @@ def _approve(seen: SalaryCertificate, actor_id: str, now: datetime, law: Law) ->
     approved = _decided(seen, CertificateState.APPROVED, actor_id, now)
     write(
         certificates.decide(approved),
-        _certified(person, approved.proof, today, law),
+        certified(person, approved.proof, today, law),
         *_restated(person, Month.of(approved.issued_on), today),
         *(
             cases.put(case, case.closed(today, CERTIFICATE_APPROVED, actor_id))
@@ -112,10 +113,13 @@ def _approve(seen: SalaryCertificate, actor_id: str, now: datetime, law: Law) ->
     return replace(approved, version=approved.version + 1)
 
 
-def _certified(person: Subscriber, approved: Certificate, today: date, law: Law) -> Update:
-    """The certificate on the subscriber's record. One that is newer than all before is watched from now on."""
+def certified(person: Subscriber, approved: Certificate, today: date, law: Law, **edited: Any) -> Update:
+    """The certificate on the subscriber's record. One that is newer than all before is watched from now on.
+
+    edited: what else changes with it, by field.
+    """
     before = newest(person.certificates)
-    after = replace(person, certificates=(*person.certificates, approved))
+    after = replace(person, certificates=(*person.certificates, approved), **edited)
     if before is None or approved.issued_on > before.issued_on:
         after = replace(after, certificate_told=told_at_first(approved, today, law))
     return subscribers.certified(person, replace(after, next_action_on=next_step_on(after, law)))

@@ -7,7 +7,13 @@ from collections.abc import Callable
 from chalice.app import Blueprint, Request, Response
 
 from functions.enroll import changes
-from functions.enroll.change_shapes import ChangeAnswer, ChangeBody, ChangeRejectionBody
+from functions.enroll.change_shapes import (
+    ChangeAnswer,
+    ChangeBody,
+    ChangeKindAnswer,
+    ChangeKindsAnswer,
+    ChangeRejectionBody,
+)
 from ishtirak.storage import changes as stored_changes
 from ishtirak.storage import laws, subscribers
 from ishtirak.storage.changes import Change
@@ -32,6 +38,14 @@ def _request() -> Request:
     return change_routes.current_request
 
 
+@change_routes.route("/v1/change-kinds", methods=["GET"], authorizer=signed_in)
+@door("ما يمكن طلب تغييره", answer=ChangeKindsAnswer)
+def get_change_kinds() -> Response:
+    """ENR-5: what can be changed by request, and the kinds of documents that each needs."""
+    allow(actor_of(_request()), Action.READ_LAW)
+    return ok(ChangeKindsAnswer(items=[ChangeKindAnswer.of(each) for each in laws.in_force().changes.values()]))
+
+
 @change_routes.route("/v1/changes", methods=["GET"], authorizer=signed_in)
 @door("طلبات تغيير تنتظر البت", query=PageQuery, answer=Page[ChangeAnswer])
 def get_submitted_changes() -> Response:
@@ -54,7 +68,9 @@ def post_change(subscriber_id: str) -> Response:
     def ask() -> Response:
         now = clock.now()
         from_ = told.from_ or now.date()
-        asked = changes.ask(person, told.kind, told.asked, from_, told.submit, actor.id, now, laws.in_force())
+        asked = changes.ask(
+            person, told.kind, told.asked, from_, told.documents, told.submit, actor.id, now, laws.in_force()
+        )
         return created(ChangeAnswer.of(asked), f"/v1/subscribers/{subscriber_id}/changes/{asked.id}")
 
     return once(_request(), actor, ask)

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
+from ishtirak.law.catalogue import ChangeKind
 from ishtirak.rules.identity import Gender
 from ishtirak.rules.packages import Package
 from ishtirak.storage.changes import Change, ChangeState
@@ -31,6 +32,7 @@ class ChangeBody(Body):
     employer_id: another employer; the category is that of its sector, unless one is given.
     gross:       the income from then on, as a salary certificate of that day.
     iban, package, personal_data: each by itself.
+    documents:   the ids of documents that were handed in for it; /v1/change-kinds tells which kinds it needs.
     submit:      whether the request is submitted at once, or stays a draft.
     """
 
@@ -42,6 +44,7 @@ class ChangeBody(Body):
     package: Package | None = None
     personal_data: PersonalData | None = None
     from_: Day | None = Field(default=None, alias="from")
+    documents: list[Code] = Field(default_factory=list)
     submit: bool = True
 
     @model_validator(mode="after")
@@ -94,6 +97,7 @@ class ChangeAnswer(Answer):
     asked: dict[str, str]
     from_: date = Field(serialization_alias="from")
     state: ChangeState
+    documents: list[str]
     entered_by: str
     entered_at: str
     submitted_at: str | None
@@ -104,5 +108,26 @@ class ChangeAnswer(Answer):
 
     @classmethod
     def of(cls, change: Change) -> ChangeAnswer:
-        told: dict[str, Any] = {name: getattr(change, name) for name in cls.model_fields if name != "asked"}
-        return cls(asked=dict(change.asked), **told)
+        told: dict[str, Any] = {
+            name: getattr(change, name) for name in cls.model_fields if name not in ("asked", "documents")
+        }
+        return cls(asked=dict(change.asked), documents=list(change.documents), **told)
+
+
+class ChangeKindAnswer(Answer):
+    """What can be changed by request, and the kinds of documents that must be approved for it."""
+
+    code: str
+    ar: str
+    en: str
+    needs: list[str]
+
+    @classmethod
+    def of(cls, kind: ChangeKind) -> ChangeKindAnswer:
+        return cls(code=kind.code, ar=kind.name.ar, en=kind.name.en, needs=list(kind.needs))
+
+
+class ChangeKindsAnswer(Answer):
+    """Everything that can be changed by request."""
+
+    items: list[ChangeKindAnswer]

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functions.enroll import moves
 from functions.enroll.corrections import corrected
 from functions.enroll.packages import check_package
+from functions.enroll.proofs import check_approved, check_handed_in
 from ishtirak.errors import Conflict, Refused
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
@@ -44,6 +45,7 @@ def ask(
     kind: str,
     asked: Mapping[str, str],
     from_: date,
+    documents: Sequence[str],
     submitted: bool,
     actor_id: str,
     now: datetime,
@@ -51,11 +53,12 @@ def ask(
 ) -> Change:
     """Write a request down, submitted at once or as a draft that goes nowhere until it is.
 
-    Raises: where it is submitted, what the change itself would be refused with.
+    Raises: where it is submitted, DocumentsMissing and what the change itself would be refused with.
     """
-    change = Change(new_id("Q"), person.id, kind, dict(asked), from_, actor_id, now.isoformat())
+    change = Change(new_id("Q"), person.id, kind, dict(asked), from_, actor_id, now.isoformat(), tuple(documents))
     if submitted:
         _applied(change, now, law)
+        check_handed_in(change, law)
         change = change.now(ChangeState.SUBMITTED, now)
     write(changes.put_new(change), _deed(change, "ask_change", actor_id, now))
     return change
@@ -65,13 +68,14 @@ def ask(
 def submit(subscriber_id: str, change_id: str, actor_id: str, now: datetime, law: Law) -> Change:
     """Hand a request in for a decision; again it changes nothing.
 
-    Raises: UnknownChange, ChangeDecided; what the change itself would be refused with.
+    Raises: UnknownChange, ChangeDecided, DocumentsMissing; what the change itself would be refused with.
     """
     seen = changes.load(subscriber_id, change_id)
     if seen.state is ChangeState.SUBMITTED:
         return seen
     _check_state(seen, ChangeState.DRAFT)
     _applied(seen, now, law)
+    check_handed_in(seen, law)
     return _kept(seen, seen.now(ChangeState.SUBMITTED, now), "submit_change", actor_id, now)
 
 
@@ -79,7 +83,7 @@ def submit(subscriber_id: str, change_id: str, actor_id: str, now: datetime, law
 def approve(subscriber_id: str, change_id: str, actor_id: str, now: datetime, law: Law) -> Change:
     """Let a request come into force, now or on its day; again it only sees to it that the work goes on.
 
-    Raises: UnknownChange, ChangeDecided, SamePersonApproves; what the change itself is refused with.
+    Raises: UnknownChange, ChangeDecided, SamePersonApproves, DocumentsMissing; what the change itself is refused with.
     """
     seen = changes.load(subscriber_id, change_id)
     if seen.state in (ChangeState.APPROVED, ChangeState.IN_FORCE):
@@ -87,6 +91,7 @@ def approve(subscriber_id: str, change_id: str, actor_id: str, now: datetime, la
         return seen
     _check_state(seen, ChangeState.SUBMITTED)
     check_another(seen.entered_by, actor_id)
+    check_approved(seen, now.date(), law)
     applied = _applied(seen, now, law)
     if seen.from_ > now.date():
         return _kept(seen, seen.now(ChangeState.APPROVED, now, actor_id), "approve_change", actor_id, now)

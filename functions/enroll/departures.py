@@ -11,6 +11,8 @@ from datetime import date, datetime
 
 from functions.enroll import dependants as family_dependants
 from functions.enroll import transfers
+from functions.enroll.proofs import check_proof
+from functions.enroll.subscribers import covered_as
 from ishtirak.errors import Refused
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
@@ -32,31 +34,49 @@ class NotOnList(Refused):
     en = "The person is not on the list of the employer {employer_id}."
 
 
-def leave_work(subscriber_id: str, employer_id: str, on: date, actor_id: str, now: datetime, law: Law) -> Subscriber:
+def leave_work(
+    subscriber_id: str,
+    employer_id: str,
+    on: date,
+    actor_id: str,
+    now: datetime,
+    law: Law,
+    document_id: str | None = None,
+) -> Subscriber:
     """The work has ended: the day `on` is the first without cover.
 
     Raises: UnknownSubscriber, NotOnList, NotCoveredThen.
     """
     if subscribers.load(subscriber_id).employer_id != employer_id:
         raise NotOnList(employer_id=employer_id)
-    return end_cover(subscriber_id, on, Reason.ENDED, actor_id, now, law)
+    return end_cover(subscriber_id, on, Reason.ENDED, actor_id, now, law, document_id)
 
 
 @decided_again
-def end_cover(subscriber_id: str, on: date, ending: Reason, actor_id: str, now: datetime, law: Law) -> Subscriber:
+def end_cover(
+    subscriber_id: str,
+    on: date,
+    ending: Reason,
+    actor_id: str,
+    now: datetime,
+    law: Law,
+    document_id: str | None = None,
+) -> Subscriber:
     """The cover of a subscriber and the family ends: the day `on` is the first without. Said again it changes nothing.
 
     Who came from a family, and still belongs to it, is covered there again (FAM-1). Who waits in this family for the
     own cover has it from that day (FAM-3).
-    Raises: UnknownSubscriber, NotCoveredThen.
+    Args:   document_id: what proves it, where it was handed in.
+    Raises: UnknownSubscriber, UnknownDocument, NotCoveredThen.
     """
+    check_proof(subscriber_id, document_id)
     seen = subscribers.load(subscriber_id)
     last = seen.spells[-1]
     if (last.until, last.ending) == (on, ending):
         _go_on(seen)
         return seen
     if seen.waits:
-        return _stop_work(seen, on, ending, actor_id, now)
+        return _stop_work(seen, on, ending, actor_id, now, document_id)
     person = replace(seen, spells=ended(seen.spells, on, ending))
     account = accounts.load(subscriber_id, law)
     look_on = min(day for day in (account.next_action_on, on) if day is not None)
@@ -67,12 +87,12 @@ def end_cover(subscriber_id: str, on: date, ending: Reason, actor_id: str, now: 
         accounts.put_over(account, replace(account, next_action_on=look_on)),
         *members.moved(seen, person),
         restatements.ask(person.id, Month.of(on), now.date()),
-        _deed(person, on, ending, actor_id, now),
+        _deed(person, on, ending, actor_id, now, document_id),
     ]
     for member, covered, waits in waiting_here:
         writes += transfers.family_lost(waits, on, Reason.ENDED, now)
         writes.append(dependants.put_over(member, member.gone(on, Reason.TRANSFERRED)))
-        writes.append(persons.put(transfers.covered_as(waits), covered))
+        writes.append(persons.put(covered_as(waits), covered))
     write(*writes)
     _go_on(person)
     for _, _, waits in waiting_here:
@@ -80,12 +100,14 @@ def end_cover(subscriber_id: str, on: date, ending: Reason, actor_id: str, now: 
     return replace(person, version=seen.version + 1)
 
 
-def _stop_work(seen: Subscriber, on: date, ending: Reason, actor_id: str, now: datetime) -> Subscriber:
+def _stop_work(
+    seen: Subscriber, on: date, ending: Reason, actor_id: str, now: datetime, document_id: str | None
+) -> Subscriber:
     """The work of somebody who is still covered in a family has ended; a death ends that cover too."""
     if ending is Reason.DECEASED and seen.family is not None:
         family_dependants.lose(*seen.family, on, ending, actor_id, now)
     else:
-        write(*transfers.stopped(seen, on, ending, now), _deed(seen, on, ending, actor_id, now))
+        write(*transfers.stopped(seen, on, ending, now), _deed(seen, on, ending, actor_id, now, document_id))
         _go_on(seen)
     return subscribers.load(seen.id)
 
@@ -117,8 +139,8 @@ def _waiting_in_family(subscriber_id: str) -> list[tuple[Dependant, CoveredPerso
     return found
 
 
-def _deed(person: Subscriber, on: date, ending: Reason, actor_id: str, now: datetime) -> Write:
-    what = {"on": on, "ending": ending.value}
+def _deed(person: Subscriber, on: date, ending: Reason, actor_id: str, now: datetime, document_id: str | None) -> Write:
+    what = {"on": on, "ending": ending.value, "document_id": document_id}
     return deeds.put_deed(keys.subscriber(person.id), actor_id, "end_cover", now, what)
 
 

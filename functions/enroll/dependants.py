@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from functions.enroll import transfers
 from functions.enroll.one_cover import free_from
+from functions.enroll.proofs import check_proof
+from functions.enroll.subscribers import covered_as
 from ishtirak.errors import InvalidField
 from ishtirak.rules.packages import Reason
 from ishtirak.rules.spells import NotCoveredThen, spell_on
@@ -28,7 +30,10 @@ class NotBornThen(InvalidField):
 
 @dataclass(frozen=True, slots=True)
 class NewDependant:
-    """What is told of a family member. `from_`: the first day in the family (a birth, a marriage)."""
+    """What is told of a family member.
+
+    from_, document_id: the first day in the family (a birth, a marriage), and the document that proves it, if any.
+    """
 
     relation: Relation
     name: str
@@ -36,6 +41,7 @@ class NewDependant:
     birth_date: date
     gender: str
     from_: date
+    document_id: str | None = None
 
 
 @decided_again
@@ -43,21 +49,29 @@ def add(subscriber_id: str, new: NewDependant, actor_id: str, now: datetime) -> 
     """Cover a family member from the true day on, however late it is told (FAM-5).
 
     Who belonged to this family before comes back as the same person.
-    Raises: UnknownSubscriber, NotCoveredThen, NotBornThen; AlreadyCovered, which says where the person is covered.
+    Raises: UnknownSubscriber, UnknownDocument, NotCoveredThen, NotBornThen; AlreadyCovered, which says where.
     """
     head = subscribers.load(subscriber_id)
+    check_proof(subscriber_id, new.document_id)
     if new.from_ < new.birth_date:
         raise NotBornThen("from", birth_date=new.birth_date)
     begins = _in_cover(head, new.from_)
     seen, ends = free_from(new.national_number, begins)
     dependant, joining = _joined(head, new, begins, seen)
-    what = {"dependant_id": dependant.id, "relation": new.relation.value, "national_number": new.national_number}
+    what: dict[str, object] = {"dependant_id": dependant.id, "relation": new.relation.value, "from": begins}
+    what |= {"national_number": new.national_number, "document_id": new.document_id}
     try:
         write(
             persons.put(_covered(dependant, seen), seen),
             joining,
             *ends,
-            deeds.put_deed(keys.subscriber(subscriber_id), actor_id, "add_dependant", now, {**what, "from": begins}),
+            deeds.put_deed(
+                keys.subscriber(subscriber_id),
+                actor_id,
+                "add_dependant",
+                now,
+                {**what, "from": begins, "document_id": new.document_id},
+            ),
         )
     except AlreadyCovered as refusal:
         raise persons.where_covered(new.national_number) or refusal from refusal
@@ -94,13 +108,23 @@ def _covered(dependant: Dependant, seen: CoveredPerson | None) -> CoveredPerson:
 
 
 @decided_again
-def lose(subscriber_id: str, dependant_id: str, on: date, ending: Reason, actor_id: str, now: datetime) -> Dependant:
+def lose(
+    subscriber_id: str,
+    dependant_id: str,
+    on: date,
+    ending: Reason,
+    actor_id: str,
+    now: datetime,
+    document_id: str | None = None,
+) -> Dependant:
     """A family member does not belong to the family any more from the day `on`; said again it changes nothing.
 
     Who waits to be covered for work of the own is so from that day on (FAM-3): without a day uncovered. Who has left
     for a subscription of the own does not come back.
-    Raises: UnknownDependant, NotCoveredThen.
+    Args:   document_id: what proves it, where it was handed in.
+    Raises: UnknownDependant, UnknownDocument, NotCoveredThen.
     """
+    check_proof(subscriber_id, document_id)
     seen = dependants.load(subscriber_id, dependant_id)
     if seen.parted_on == on:
         return seen
@@ -108,7 +132,7 @@ def lose(subscriber_id: str, dependant_id: str, on: date, ending: Reason, actor_
         raise NotCoveredThen(on=on)
     covered = persons.find(seen.national_number)
     parted = _parted(seen, on, ending)
-    what = {"dependant_id": dependant_id, "on": on, "ending": ending.value}
+    what = {"dependant_id": dependant_id, "on": on, "ending": ending.value, "document_id": document_id}
     writes: list[Write] = [dependants.put_over(seen, parted)]
     waits = None
     if covered is not None and covered.dependant_id == dependant_id:
@@ -117,7 +141,7 @@ def lose(subscriber_id: str, dependant_id: str, on: date, ending: Reason, actor_
         if waits is None or ending is Reason.DECEASED:
             writes.append(persons.ended(covered, parted.covered_until or on))
         else:
-            writes.append(persons.put(transfers.covered_as(waits), covered))
+            writes.append(persons.put(covered_as(waits), covered))
     write(*writes, deeds.put_deed(keys.subscriber(subscriber_id), actor_id, "lose_dependant", now, what))
     if waits is not None:
         transfers.go_on(waits)

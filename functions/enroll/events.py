@@ -10,6 +10,7 @@ from functions.enroll import arrivals, changes, closings, registrations, transfe
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.storage import laws
+from ishtirak.storage import registrations as stored_registrations
 from ishtirak.web import clock
 
 events = Blueprint(__name__)
@@ -25,7 +26,7 @@ def _read(message: dict[str, Any]) -> None:
     if "closing_of" in message:
         closings.work(message["closing_of"], clock.now(), laws.in_force())
         return
-    registrations.work(message["registration_id"], clock.today(), laws.in_force())
+    registrations.work(message["registration_id"], clock.now(), laws.in_force())
 
 
 @events.on_sqs_message(queue="Changes", batch_size=10)
@@ -46,7 +47,7 @@ def _apply(message: dict[str, Any]) -> None:
 def list_arrived(event: CloudWatchEvent) -> None:
     """ENR-9: the file of a list has arrived. It goes to a queue, where a failure is tried again and never lost."""
     key = event.detail["object"]["key"]
-    if key.startswith(registrations.FOLDER):
+    if key.startswith(stored_registrations.FOLDER):
         send(Queue.LISTS, {"registration_id": registrations.id_in(key)})
 
 

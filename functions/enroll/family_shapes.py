@@ -30,6 +30,7 @@ class DependantBody(Body):
 
     event, on: by what the person has come into the family, and when. A newborn is covered from birth, a spouse from the
                day of the marriage, however late it is told. Without an event the cover begins today.
+    document_id: the document that proves it, where one was handed in.
     """
 
     relation: Relation
@@ -39,6 +40,7 @@ class DependantBody(Body):
     gender: Gender
     event: JoiningEvent | None = None
     on: Day | None = None
+    document_id: Code | None = None
 
     @model_validator(mode="after")
     def _event_of_that_relation(self) -> Self:
@@ -59,7 +61,7 @@ class DependantBody(Body):
         check_identity(self.national_number, self.gender, self.birth_date)
         from_ = self.birth_date if self.event is JoiningEvent.BIRTH else self.on or today
         told = (self.relation, self.name, self.national_number, self.birth_date, self.gender.value)
-        return NewDependant(*told, from_=from_)
+        return NewDependant(*told, from_=from_, document_id=self.document_id)
 
 
 class StayAnswer(Answer):
@@ -112,6 +114,7 @@ class WorkBody(Body):
     phone: Mobile | None = None
     iban: Iban | None = None
     social_security_number: Code | None = None
+    document_id: Code | None = None
 
     def work(self, today: date) -> NewWork:
         begun = self.on or today
@@ -123,4 +126,5 @@ class WorkBody(Body):
             self.phone,
             self.iban,
             self.social_security_number,
+            self.document_id,
         )

@@ -36,9 +36,9 @@ def post_event(subscriber_id: str) -> Response:
     told, now, law = parse(EventBody, _request()), clock.now(), laws.in_force()
     on = told.on or now.date()
     if told.employer_id is not None:
-        ended = departures.leave_work(subscriber_id, told.employer_id, on, actor.id, now, law)
+        ended = departures.leave_work(subscriber_id, told.employer_id, on, actor.id, now, law, told.document_id)
     else:
-        ended = departures.end_cover(subscriber_id, on, ENDINGS[told.kind], actor.id, now, law)
+        ended = departures.end_cover(subscriber_id, on, ENDINGS[told.kind], actor.id, now, law, told.document_id)
     return ok(SubscriberAnswer.of(ended, law), version=ended.version)
 
 
@@ -52,4 +52,6 @@ def post_dependant_event(subscriber_id: str, dependant_id: str) -> Response:
     allow(actor, Action.REPORT_EVENT, subscribers_own(subscribers.load(subscriber_id)))
     told, now = parse(DependantEventBody, _request()), clock.now()
     on, ending = told.on or now.date(), ENDINGS[EventKind(told.kind)]
-    return ok(DependantAnswer.of(dependants.lose(subscriber_id, dependant_id, on, ending, actor.id, now)))
+    return ok(
+        DependantAnswer.of(dependants.lose(subscriber_id, dependant_id, on, ending, actor.id, now, told.document_id))
+    )

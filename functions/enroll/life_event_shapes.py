@@ -21,11 +21,13 @@ class EventBody(Body):
     """FAM-4: something that ends a subscriber's cover; `on` is the first day without it, today if none is given.
 
     employer_id: of work that has ended, the employer for whom the person is known to work.
+    document_id: the document that proves it, where one was handed in.
     """
 
     kind: Literal[EventKind.WORK_ENDED, EventKind.DEATH]
     on: Day | None = None
     employer_id: Code | None = None
+    document_id: Code | None = None
 
 
 class DependantEventBody(Body):
@@ -33,3 +35,4 @@ class DependantEventBody(Body):
 
     kind: Literal[EventKind.DEATH, EventKind.DIVORCE]
     on: Day | None = None
+    document_id: Code | None = None

@@ -1,28 +1,25 @@
-"""The doors of registration: subscribers, and lists of employees from files."""
+"""The doors of subscribers: registered one by one, searched, edited; and the lists that they stand on."""
 
 from __future__ import annotations
 
 from chalice.app import Blueprint, Request, Response
 
-from functions.enroll import history, registrations
+from functions.enroll import history
 from functions.enroll import subscribers as registering_subscribers
 from functions.enroll.history_shapes import OnQuery
 from functions.enroll.search_shapes import FoundSubscriber, SubscriberQuery
 from functions.enroll.shapes import (
-    ListBody,
     MemberAnswer,
     MembersQuery,
-    RegistrationAnswer,
     SubscriberAnswer,
     SubscriberBody,
     SubscriberChanges,
 )
 from ishtirak.storage import employers, laws, members, subscribers
-from ishtirak.storage.registrations import load as load_registration
 from ishtirak.web import clock
 from ishtirak.web.actors import actor_of
 from ishtirak.web.actors import name_of as _name_of
-from ishtirak.web.answers import FormAnswer, Page, accepted, created, ok
+from ishtirak.web.answers import Page, created, ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.cursors import after_of, cursor_of
 from ishtirak.web.doors import door
@@ -119,47 +116,3 @@ def patch_subscriber(subscriber_id: str) -> Response:
     check_version(_request(), person.version)
     edited = registering_subscribers.edit(person, changes, _name_of(actor), clock.now())
     return ok(SubscriberAnswer.of(edited, laws.in_force()), version=edited.version)
-
-
-@routes.route("/v1/employers/{employer_id}/registrations", methods=["POST"], authorizer=signed_in)
-@door(
-    "تسجيل قائمة موظفين من ملف",
-    body=ListBody,
-    answer=RegistrationAnswer,
-    status=201,
-)
-def post_registration(employer_id: str) -> Response:
-    """ENR-9: ask for a form by which a list of employees can be sent as a file."""
-    actor = actor_of(_request())
-    allow(actor, Action.UPLOAD_FILE, employers_own(employers.load(employer_id)))
-    told = parse(ListBody, _request())
-    registration, form = registrations.ask(
-        employer_id, told.file_name, told.covered_from or clock.today(), _name_of(actor), clock.now()
-    )
-    return created(
-        RegistrationAnswer.of(registration, FormAnswer(url=form.url, fields=form.fields)),
-        f"/v1/registrations/{registration.id}",
-    )
-
-
-@routes.route("/v1/registrations/{registration_id}", methods=["GET"], authorizer=signed_in)
-@door("حالة تسجيل قائمة", answer=RegistrationAnswer)
-def get_registration(registration_id: str) -> Response:
-    """ENR-9: what the check of a list has found, and how far its registration has come."""
-    registration = load_registration(registration_id)
-    allow(actor_of(_request()), Action.READ_EMPLOYER, employers_own(employers.load(registration.employer_id)))
-    return ok(RegistrationAnswer.of(registration))
-
-
-@routes.route("/v1/registrations/{registration_id}/confirm", methods=["POST"], authorizer=signed_in)
-@door(
-    "تأكيد تسجيل قائمة",
-    answer=RegistrationAnswer,
-    status=202,
-)
-def confirm_registration(registration_id: str) -> Response:
-    """ENR-9: register the people of a checked list; confirming again changes nothing."""
-    actor, registration = actor_of(_request()), load_registration(registration_id)
-    allow(actor, Action.UPLOAD_FILE, employers_own(employers.load(registration.employer_id)))
-    confirmed = registrations.confirm(registration_id, _name_of(actor), clock.now())
-    return accepted(RegistrationAnswer.of(confirmed), f"/v1/registrations/{registration_id}")

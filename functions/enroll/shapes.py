@@ -12,13 +12,11 @@ from functions.enroll.subscribers import NewSubscriber
 from ishtirak.law.law import Law
 from ishtirak.rules.certificates import Certificate, CertificatePart, newest
 from ishtirak.rules.identity import Gender, check_identity
-from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
 from ishtirak.storage.certificates import CertificateState, SalaryCertificate
 from ishtirak.storage.members import Member
-from ishtirak.storage.registrations import Registration, RegistrationState
 from ishtirak.storage.subscribers import Subscriber
-from ishtirak.web.answers import Answer, FormAnswer
+from ishtirak.web.answers import Answer
 from ishtirak.web.fields import (
     CategoryCode,
     Code,
@@ -201,41 +199,3 @@ class CertificateAnswer(Answer):
     def of(cls, certificate: SalaryCertificate, law: Law) -> CertificateAnswer:
         told = {name: getattr(certificate, name) for name in cls.model_fields if name not in ("ends_on", "parts")}
         return cls(ends_on=certificate.proof.ends_on(law), parts=dict(certificate.parts), **told)
-
-
-class ListBody(Body):
-    """ENR-9: a list of employees that will come as a file. Cover begins today unless another day is given."""
-
-    file_name: Words
-    covered_from: Day | None = None
-
-
-class RegistrationAnswer(Answer):
-    """How far the registration of a list has come, and what its check found.
-
-    counts:   rows, good, refused, new, already_on_list, covered_elsewhere, left_before; `registered` grows later.
-    totals:   dinars, of the good lines: gross.
-    problems: the first hundred, each with line, column, code and a sentence in Arabic and English.
-    """
-
-    id: str
-    employer_id: str
-    file_name: str
-    covered_from: date
-    state: RegistrationState
-    counts: dict[str, int]
-    totals: dict[str, Dinars]
-    registered: int
-    problems: list[dict[str, Any]]
-    upload: FormAnswer | None = None
-
-    @classmethod
-    def of(cls, registration: Registration, form: FormAnswer | None = None) -> RegistrationAnswer:
-        same = ("id", "employer_id", "file_name", "covered_from", "state", "registered")
-        return cls(
-            **{name: getattr(registration, name) for name in same},
-            counts=dict(registration.counts),
-            totals={name: Money(dirhams) for name, dirhams in registration.totals_dirhams.items()},
-            problems=[dict(problem) for problem in registration.problems],
-            upload=form,
-        )

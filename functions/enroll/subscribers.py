@@ -119,7 +119,7 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
     check_start(new.covered_from, roll.next_month)
     keeping = coming_back(before, person, law) if before else [subscribers.put_new(person)]
     late: list[Write] = []
-    writes = [persons.put(_covered(person), covered), *ends, *keeping, _deed(person, actor_id, now)]
+    writes = [persons.put(covered_as(person), covered), *ends, *keeping, _deed(person, actor_id, now)]
     if found is None:  # nobody without an employer has been put on this roll before
         writes += rolls.put_new(roll)
     elif roll.has_begun(month, today):  # its opening may have passed by this person already
@@ -135,7 +135,8 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
     return person
 
 
-def _covered(person: Subscriber) -> CoveredPerson:
+def covered_as(person: Subscriber) -> CoveredPerson:
+    """Where a subscriber is covered: in a subscription of the own."""
     return CoveredPerson(person.national_number, person.id, employer_id=person.employer_id)
 
 
@@ -174,7 +175,7 @@ def check_start(covered_from: date, first_month: Month) -> None:
 
 def registration(person: Subscriber) -> list[Write]:
     """The writes that register a person who was never covered; the first raises AlreadyCovered."""
-    return [persons.put(_covered(person), None), subscribers.put_new(person)]
+    return [persons.put(covered_as(person), None), subscribers.put_new(person)]
 
 
 def new_person(new: NewSubscriber, actor_id: str, today: date, law: Law) -> Subscriber:

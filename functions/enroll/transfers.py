@@ -13,7 +13,8 @@ from datetime import date, datetime, timedelta
 
 from functions.enroll import subscribers as registering
 from functions.enroll.policies import check_open
-from functions.enroll.subscribers import CoverTooEarly, NewSubscriber
+from functions.enroll.proofs import check_proof
+from functions.enroll.subscribers import CoverTooEarly, NewSubscriber, covered_as
 from ishtirak.errors import Conflict
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
@@ -67,6 +68,7 @@ class NewWork:
     phone: str | None = None
     iban: str | None = None
     social_security_number: str | None = None
+    document_id: str | None = None
 
 
 @decided_again
@@ -78,6 +80,7 @@ def begin_work(
     Raises: UnknownDependant, UnknownEmployer, NotCoveredThen, AlreadyWaiting; CoverTooEarly where the employer's policy
             began later than the work, PolicyClosed where it is closed.
     """
+    check_proof(subscriber_id, work.document_id)
     seen = dependants.load(subscriber_id, dependant_id)
     covered = persons.find(seen.national_number)
     if covered is None or covered.dependant_id != dependant_id or work.from_ < seen.covered_from:
@@ -96,7 +99,13 @@ def begin_work(
     keeping = registering.coming_back(before, person, law) if before else [subscribers.put_new(person)]
     late = _restated(person, roll, now.date())
     entering = _entering_list(person, covered, seen, late, now, law) if person.waits else _moving(person, covered, seen)
-    what = {"dependant_id": dependant_id, "employer_id": work.employer_id, "from": work.from_, "gross": work.gross}
+    what: dict[str, object] = {
+        "dependant_id": dependant_id,
+        "employer_id": work.employer_id,
+        "from": work.from_,
+        "gross": work.gross,
+    }
+    what["document_id"] = work.document_id
     deed = deeds.put_deed(keys.subscriber(subscriber_id), actor_id, "report_work", now, what)
     write(*keeping, *entering, *late, deed)
     go_on(person)
@@ -165,11 +174,6 @@ def _entering_list(
         waiting.put(Waiting(person.id, employer_id, month, now.date(), seen.subscriber_id, seen.id)),
         accounts.put_over(account, replace(account, awaited=True, next_action_on=look_on)),
     ]
-
-
-def covered_as(person: Subscriber) -> CoveredPerson:
-    """Where a subscriber is covered: in a subscription of the own."""
-    return CoveredPerson(person.national_number, person.id, employer_id=person.employer_id)
 
 
 def waiting_in(covered: CoveredPerson) -> Subscriber | None:

@@ -17,6 +17,7 @@ from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.calendar import Month
 from ishtirak.storage import accounts, rolls
 from ishtirak.storage import statements as stored_statements
+from ishtirak.storage.registrations import file_key
 
 FILE = Path(__file__).parents[1] / "play/data/2026-01-clean-utf8.csv"
 PEOPLE = 1_180
@@ -62,8 +63,8 @@ def _play(fund: Fund, people: int) -> list[Stage]:
     ).id
 
     listed, _ = registrations.ask(employer_id, FILE.name, JANUARY.first_day, "bench", now)
-    checked = _read(fund, "list_arrived", f"{registrations.FOLDER}{listed.id}", content)
-    registered = _confirmed(fund, lambda: registrations.confirm(listed.id, "bench", now))
+    checked = _read(fund, "list_arrived", file_key(listed.id), content)
+    registered = _confirmed(fund, lambda: registrations.confirm(listed.id, None, "bench", now))
     stated, _ = statement_files.ask(employer_id, JANUARY, FILE.name, "bench", now)
     read = _read(fund, "file_arrived", f"{statement_files.FOLDER}{stated.id}", content)
     confirmed = _confirmed(fund, lambda: statements.confirm(stated.id, "bench", now))

@@ -92,7 +92,7 @@ class Stage:
                 seen[f"list of {handle}"] = list(self.doors.items(path, INSURANCE_AFFAIRS))
             if party.kind == SUBSCRIBER:
                 seen[f"record of {handle}"] = self.doors.get(party.path, INSURANCE_AFFAIRS)
-                for what in ("dependants", "certificates", "documents", "cases"):
+                for what in ("dependants", "certificates", "documents", "changes", "cases"):
                     seen[f"{what} of {handle}"] = self.doors.get(f"{party.path}/{what}", INSURANCE_AFFAIRS)
             if party.kind in {SUBSCRIBER, DEPENDANT}:
                 on = self.today.isoformat()

@@ -10,6 +10,7 @@ from functions.collect import contributions, covers, owed, steps
 from functions.enroll import changes, departures
 from functions.enroll.changes import ChangeDecided, NothingChanges
 from functions.enroll.packages import ArrearsOpen, PackageFollowsPayment
+from functions.enroll.proofs import DocumentsMissing
 from functions.enroll.subscribers import CoverTooEarly, EmployerMissing, NoSocialSecurityNumber
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.approvals import SamePersonApproves
@@ -22,6 +23,8 @@ from ishtirak.rules.spells import NotCoveredThen
 from ishtirak.storage import changes as kept
 from ishtirak.storage import persons, subscribers
 from ishtirak.storage.changes import Change, ChangeState, UnknownChange
+from ishtirak.storage.documents import Document
+from ishtirak.storage.person_files import FileState
 from ishtirak.storage.persons import AlreadyCovered
 from ishtirak.storage.subscribers import Subscriber
 from tests import builders
@@ -32,11 +35,16 @@ from tests.work import drain, sweep
 HEAD = "a head of department"
 
 
+def papers(person: Subscriber, kind: str) -> list[str]:
+    """The documents that a change needs, all approved."""
+    return [builders.document(person, each).id for each in LAW.changes[kind].needs]
+
+
 def asked(
     person: Subscriber, kind: str, on: str = "2026-01-05", from_: str | None = None, *, submit: bool = True, **what: str
 ) -> Change:
     """A request that somebody has made on a day."""
-    return changes.ask(person, kind, what, day(from_ or on), submit, ACTOR, at(on), LAW)
+    return changes.ask(person, kind, what, day(from_ or on), papers(person, kind), submit, ACTOR, at(on), LAW)
 
 
 def approved(person: Subscriber, kind: str, on: str = "2026-01-05", from_: str | None = None, **what: str) -> Change:
@@ -113,10 +121,11 @@ def test_what_the_rules_forbid_is_refused_before_anybody_has_to_decide_on_it(
     cloud: Cloud, kind: str, what: dict[str, str], error: type[Exception]
 ) -> None:
     person = builders.subscriber(builders.employer().id, iban="LY58", gender="male", birth_date=day("1972-01-01"))
+    handed_in = papers(person, kind)
     items = cloud.items()
 
     with pytest.raises(error):
-        changes.ask(person, kind, what, day("2026-01-05"), True, ACTOR, at("2026-01-05"), LAW)
+        changes.ask(person, kind, what, day("2026-01-05"), handed_in, True, ACTOR, at("2026-01-05"), LAW)
 
     assert cloud.items() == items
 
@@ -284,3 +293,32 @@ def test_contribution_months_add_up_across_employers_and_sectors(cloud: Cloud, p
         f"2026-0{each}" for each in range(1, 6)
     ]
     assert [str(month.open) for month in history.months] == ["0.000", "0.000", "0.000", "25.000", "75.000"]
+
+
+@pytest.mark.requirement("ENR-5", "ENR-3")
+def test_a_change_is_submitted_with_the_documents_that_it_needs_and_approved_with_them(
+    cloud: Cloud, person: Subscriber
+) -> None:
+    other, now = builders.subscriber(None), at("2026-01-05")
+    iban = {"iban": "LY83002048000020100120361"}
+
+    def ask(*documents: Document) -> Change:
+        ids = [each.id for each in documents]
+        return changes.ask(person, "bank_account", iban, now.date(), ids, True, ACTOR, now, LAW)
+
+    for wrong in (
+        (),
+        (builders.document(person, "identity"),),
+        (builders.document(person, "bank_account", FileState.REJECTED),),
+        (builders.document(other, "bank_account"),),
+    ):
+        with pytest.raises(DocumentsMissing) as refusal:
+            ask(*wrong)
+        assert "إثبات الحساب المصرفي" in refusal.value.in_arabic
+    waits = ask(builders.document(person, "bank_account", FileState.PENDING))
+    with pytest.raises(DocumentsMissing):
+        changes.approve(person.id, waits.id, HEAD, now, LAW)
+
+    whole = ask(builders.document(person, "bank_account"))
+
+    assert changes.approve(person.id, whole.id, HEAD, now, LAW).state is ChangeState.IN_FORCE

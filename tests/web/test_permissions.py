@@ -41,6 +41,8 @@ edit_subscriber      all  all  -    -    -    -    -    own  -    -    -    -
 report_event         all  all  -    -    -    -    -    own  own  -    -    -
 request_change       all  all  -    -    -    -    -    own  own  -    own  -
 decide_change        all  all  -    -    -    -    -    -    -    -    -    -
+give_mandate         all  all  all  -    -    -    -    own  -    -    own  -
+record_mandate       all  all  all  -    -    -    -    -    -    -    -    -
 read_subscriber      all  all  all  all  all  all  all  own  own  -    own  -
 submit_certificate   all  all  -    -    -    -    -    own  own  -    own  -
 approve_certificate  all  all  -    -    -    -    -    -    -    -    -    -

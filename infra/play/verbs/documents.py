@@ -39,24 +39,29 @@ class Documents(Deed):
         return self.expires if ends == "sometimes" else None
 
     def _hand_in(self, stage: Stage, kind: str, expires: date | None) -> None:
-        party = stage.party(self.of)
-        path = f"/v1/subscribers/{party.of or party.id}/documents"
-        body = {
-            "kind": kind,
-            "issued_on": stage.today.isoformat(),
-            "expires_on": expires.isoformat() if expires else None,
-            "dependant_id": _dependant_id(party),
-            "file_name": f"{kind}.pdf",
-            "content_type": "application/pdf",
-        }
-        asked = stage.doors.post(path, INSURANCE_AFFAIRS, body)
-        stage.doors.upload(asked["upload"], f"{kind}.pdf", a_page())
-        stage.control.drain()
-        found = stage.doors.get(f"{path}/{asked['id']}", INSURANCE_AFFAIRS)
-        if found["state"] != "pending":
-            raise StepFailed(f"the document {kind} was sent, and is {found['state']} now: {found['problem']}")
-        stage.doors.post(f"{path}/{asked['id']}/approve", SECOND_OF_INSURANCE_AFFAIRS)
-        stage.control.drain()
+        hand_in(stage, stage.party(self.of), kind, expires)
+
+
+def hand_in(stage: Stage, party: Party, kind: str, expires: date | None) -> str:
+    """Send one document of a person, issued that day, have another person approve it, and give back its id."""
+    path = f"/v1/subscribers/{party.of or party.id}/documents"
+    body = {
+        "kind": kind,
+        "issued_on": stage.today.isoformat(),
+        "expires_on": expires.isoformat() if expires else None,
+        "dependant_id": _dependant_id(party),
+        "file_name": f"{kind}.pdf",
+        "content_type": "application/pdf",
+    }
+    asked = stage.doors.post(path, INSURANCE_AFFAIRS, body)
+    stage.doors.upload(asked["upload"], f"{kind}.pdf", a_page())
+    stage.control.drain()
+    found = stage.doors.get(f"{path}/{asked['id']}", INSURANCE_AFFAIRS)
+    if found["state"] != "pending":
+        raise StepFailed(f"the document {kind} was sent, and is {found['state']} now: {found['problem']}")
+    stage.doors.post(f"{path}/{asked['id']}/approve", SECOND_OF_INSURANCE_AFFAIRS)
+    stage.control.drain()
+    return str(asked["id"])
 
 
 def _dependant_id(party: Party) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ishtirak.errors import Refused
@@ -23,7 +23,7 @@ LONGEST_VALUE = 150
 class PayrollLine:
     """One person's pay of one month as the employer states it; None where the file does not say.
 
-    `gross` stands as stated: it is not compared with its parts, nor with `net`.
+    `gross` stands as stated: it is not compared with its parts, nor with `net`. `cells` is the line as it was sent.
     """
 
     line_no: int
@@ -37,6 +37,7 @@ class PayrollLine:
     bonus: Money | None = None
     net: Money | None = None
     iban: str | None = None
+    cells: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ class Payroll:
         if problems:
             self.totals.refused += 1
             return RefusedLine(row.line_no, tuple(row.cells), tuple(problems))
-        line = PayrollLine(row.line_no, **values)
+        line = PayrollLine(row.line_no, **values, cells=tuple(row.cells))
         self.totals.good += 1
         self.totals.gross += line.gross
         self.totals.net += line.net or Money.ZERO

@@ -40,8 +40,9 @@ class ChangeState(StrEnum):
 class Change:
     """A request of change: of what kind, to what, from which day on.
 
-    asked:  the new values, by field, as text.
-    reason: why it was rejected.
+    asked:     the new values, by field, as text.
+    documents: those that were handed in for it, by id.
+    reason:    why it was rejected.
     Times are ISO text, None for what has not happened.
     """
 
@@ -52,6 +53,7 @@ class Change:
     from_: date
     entered_by: str
     entered_at: str
+    documents: tuple[str, ...] = ()
     state: ChangeState = ChangeState.DRAFT
     submitted_at: str | None = None
     decided_by: str | None = None
@@ -109,6 +111,7 @@ def _item(change: Change) -> dict[str, Any]:
     return {
         **plain,
         "asked": dict(change.asked),
+        "documents": list(change.documents),
         "from": change.from_.isoformat(),
         "state": change.state.value,
         "due_shard": shard,
@@ -126,4 +129,5 @@ def _due(change: Change) -> tuple[str | None, str | None]:
 
 def _change(item: dict[str, Any]) -> Change:
     known = {name: item[name] for name in Change.__dataclass_fields__ if name in item}
-    return Change(**{**known, "from_": date.fromisoformat(item["from"]), "state": ChangeState(item["state"])})
+    told = {"from_": date.fromisoformat(item["from"]), "documents": tuple(item["documents"])}
+    return Change(**{**known, **told, "state": ChangeState(item["state"])})

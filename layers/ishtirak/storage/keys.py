@@ -1,10 +1,10 @@
 """Every key of the table. One partition holds what is read together.
 
-EMPLOYER#<id>          EMPLOYER · POLICY · POLICY#<term>
+EMPLOYER#<id>          EMPLOYER · POLICY · POLICY#<term> · LIST#<digest>
 ROLL#<id>              ROLL · LEFT#<until>#<subscriber>#<from> · MONTH#<month>
 WAITING#<employer>     WAITING#<subscriber>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
-                       ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id> · CHANGE#<id>
+                       ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id> · CHANGE#<id> · MANDATE#<n>
                        DOCUMENT#<id> · PHOTOGRAPH#<id>, those of the family too
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
 SHARE#<share>#<month>  SHARD#<n>
@@ -204,6 +204,14 @@ def photograph(subscriber_id: str, photograph_id: str) -> Key:
     return Key(f"SUBSCRIBER#{subscriber_id}", f"{PHOTOGRAPH}{photograph_id}")
 
 
+MANDATE = "MANDATE#"
+
+
+def mandate(subscriber_id: str, number: int) -> Key:
+    """The `number`-th mandate of a subscriber."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{MANDATE}{number:04d}")
+
+
 DEPENDANT = "DEPENDANT#"
 
 
@@ -300,6 +308,11 @@ def statement_line(statement_id: str, subscriber_id: str) -> Key:
 def registration(registration_id: str) -> Key:
     """A list of employees that is registered from a file."""
     return Key(f"REGISTRATION#{registration_id}", REGISTRATION)
+
+
+def applied_list(employer_id: str, digest: object) -> Key:
+    """That a list of employees from a file of these bytes was applied."""
+    return Key(f"EMPLOYER#{employer_id}", f"LIST#{digest}")
 
 
 def report(report_id: str) -> Key:

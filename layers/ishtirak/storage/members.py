@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from ishtirak.rules.money import Money
 from ishtirak.rules.spells import Spell
 from ishtirak.storage import keys, table
 from ishtirak.storage.subscribers import Subscriber
@@ -37,6 +38,15 @@ class Member:
         return self.from_ <= day and (self.until is None or day < self.until)
 
 
+class Listed(NamedTuple):
+    """Somebody on a list as a payroll knows the person. gross: that of the newest salary certificate."""
+
+    subscriber_id: str
+    name: str
+    iban: str | None
+    gross: Money | None
+
+
 class Page(NamedTuple):
     """Some of those who are or were on a list, and where the rest begins (None at the end)."""
 
@@ -57,6 +67,23 @@ def since(roll_id: str, day: date, limit: int, after: str | None = None) -> Page
         still, after = page.members, _BEFORE
     left = _left_after(roll_id, day, limit - len(still), after.removeprefix(_BEFORE) or None)
     return Page([*still, *left.members], f"{_BEFORE}{left.after}" if left.after else None)
+
+
+def by_national_number(roll_id: str) -> dict[str, Listed]:
+    """Everybody who is on the list now, by national number: a hundred thousand people take some 40 MB."""
+    found: dict[str, Listed] = {}
+    after: str | None = None
+    while True:
+        page = table.index_page("members", ("listed_on", roll_id), limit=_LISTED_OF_ONE_PAGE, after=after)
+        for item in page.items:
+            gross = Money(item["gross_dirhams"]) if "gross_dirhams" in item else None
+            found[item["national_number"]] = Listed(item["id"], item["name"], item.get("iban"), gross)
+        after = page.after
+        if after is None:
+            return found
+
+
+_LISTED_OF_ONE_PAGE = 5_000
 
 
 def every(roll_id: str, day: date, limit: int) -> Iterator[Page]:

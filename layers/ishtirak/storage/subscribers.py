@@ -9,7 +9,7 @@ from typing import Any
 
 from ishtirak.errors import NotFound
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.certificates import Certificate, CertificatePart, CertificateStep
+from ishtirak.rules.certificates import Certificate, CertificatePart, CertificateStep, newest
 from ishtirak.rules.cover import PackageChange
 from ishtirak.rules.money import Money
 from ishtirak.rules.packages import Package, Reason
@@ -141,11 +141,12 @@ def told(seen: Subscriber, package: Package, on: date, number: int) -> Update:
 
 
 def certified(seen: Subscriber, after: Subscriber) -> Update:
-    """The write of the certificates and of what the person counts as told of the newest one.
+    """The write of the certificates, of what the person counts as told of the newest one, and of what else is edited.
 
     It raises Moved where the record was edited, or the person was told of something of it, meanwhile.
     """
-    changed = {"certificates": _certificates(after.certificates), **_watch(after)}
+    before, now = _item(seen), _item(after)
+    changed = {name: value for name, value in now.items() if value != before[name]} | _watch(after)
     return Update(keys.subscriber(seen.id), set=changed, add={"version": 1}, if_is=_as_seen(seen))
 
 
@@ -212,12 +213,13 @@ def _item(subscriber: Subscriber) -> dict[str, Any]:
     }
 
 
-def _listed(subscriber: Subscriber) -> dict[str, str | None]:
+def _listed(subscriber: Subscriber) -> dict[str, str | int | None]:
     """What the index `members` finds the person by: the list on which he or she is now."""
-    goes_on = subscriber.covered_until is None
+    goes_on, certificate = subscriber.covered_until is None, newest(subscriber.certificates)
     return {
         "listed_on": subscriber.roll_id if goes_on else None,
         "listed_from": subscriber.spells[-1].from_.isoformat() if goes_on else None,
+        "gross_dirhams": certificate.gross.dirhams if certificate else None,
     }
 
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from urllib.parse import quote
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from ishtirak import settings
 
@@ -68,3 +70,48 @@ def opened(key: str, version: str | None = None) -> Iterator[Opened]:
         shutil.copyfileobj(answer["Body"], file, 1024 * 1024)
         file.seek(0)
         yield Opened(cast("BinaryIO", file), answer.get("VersionId"))
+
+
+def keep(key: str, file: BinaryIO) -> None:
+    """Keep a file of ours beside those that people have sent, from its beginning on."""
+    file.seek(0)
+    client().upload_fileobj(file, settings.get("UPLOADS_BUCKET"), key)
+
+
+class Piece(NamedTuple):
+    """Whole lines of a text file of ours, and the byte at which the next one begins (None at the end)."""
+
+    lines: list[str]
+    after: int | None
+
+
+PIECE_BYTES = 64 * 1024
+
+
+def lines_of(key: str, limit: int, start: int = 0) -> Piece:
+    """Up to `limit` lines of a kept file from the byte `start` on, which begins one: a read of one piece of it.
+
+    No line is longer than a piece. A file that is not there has no lines.
+    """
+    last = start + PIECE_BYTES - 1
+    try:
+        answer = client().get_object(Bucket=settings.get("UPLOADS_BUCKET"), Key=key, Range=f"bytes={start}-{last}")
+    except ClientError as error:
+        if error.response["Error"].get("Code") in ("NoSuchKey", "InvalidRange", "416"):
+            return Piece([], None)
+        raise
+    read = answer["Body"].read()
+    size = int(answer["ContentRange"].rpartition("/")[2])
+    whole = read[: read.rindex(b"\n") + 1].splitlines(keepends=True)[:limit]
+    after = start + sum(map(len, whole))
+    return Piece([line.decode() for line in whole], after if after < size else None)
+
+
+LINK_LASTS_SECONDS = 300
+
+
+def link_to(key: str, saved_as: str) -> str:
+    """An address from which a kept file can be fetched without signing in, for `LINK_LASTS_SECONDS`."""
+    disposition = f"attachment; filename*=UTF-8''{quote(saved_as)}"
+    where = {"Bucket": settings.get("UPLOADS_BUCKET"), "Key": key, "ResponseContentDisposition": disposition}
+    return client().generate_presigned_url("get_object", Params=where, ExpiresIn=LINK_LASTS_SECONDS)

@@ -23,6 +23,8 @@ class Action(StrEnum):
     REPORT_EVENT = "report_event"
     REQUEST_CHANGE = "request_change"
     DECIDE_CHANGE = "decide_change"
+    GIVE_MANDATE = "give_mandate"
+    RECORD_MANDATE = "record_mandate"
     READ_SUBSCRIBER = "read_subscriber"
     SUBMIT_CERTIFICATE = "submit_certificate"
     APPROVE_CERTIFICATE = "approve_certificate"
@@ -126,6 +128,7 @@ _REGISTERING = (
     Action.EDIT_SUBSCRIBER,
     Action.REPORT_EVENT,
     Action.REQUEST_CHANGE,
+    Action.GIVE_MANDATE,
     Action.UPLOAD_FILE,
 )
 _SEARCHING = (Action.SEARCH_EMPLOYERS, Action.SEARCH_SUBSCRIBERS)
@@ -150,11 +153,11 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.INSURANCE_AFFAIRS: _row(
         (anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES, *_CERTIFYING)),
         (anyones, (*_SENDING, Action.REVIEW_DOCUMENT)),
-        (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE)),
+        (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE, Action.RECORD_MANDATE)),
     ),
     Role.COLLECTION: _row(
         (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES)),
-        (anyones, _SEARCHING),
+        (anyones, (*_SEARCHING, Action.RECORD_MANDATE, Action.GIVE_MANDATE)),
     ),
     Role.FINANCE: _row(
         (anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER, *_LAWMAKING, Action.READ_CASES)),
@@ -175,6 +178,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
                 Action.EDIT_SUBSCRIBER,
                 Action.REPORT_EVENT,
                 Action.REQUEST_CHANGE,
+                Action.GIVE_MANDATE,
                 Action.UPLOAD_FILE,
                 Action.SUBMIT_CERTIFICATE,
                 *_SENDING,
@@ -194,7 +198,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     ),
     Role.SUBSCRIBER: _row(
         (own_self, (Action.READ_SUBSCRIBER, Action.READ_ACCOUNT, Action.READ_COVER, Action.READ_NOTICES)),
-        (own_self, (Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE, *_SENDING)),
+        (own_self, (Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE, Action.GIVE_MANDATE, *_SENDING)),
     ),
     Role.PROVIDER: _row((anyones, (Action.READ_COVER,))),
 }
