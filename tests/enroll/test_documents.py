@@ -320,6 +320,31 @@ def test_whichever_call_of_the_check_goes_wrong_the_end_is_the_same(
         _check_that_the_version_is_there(cloud, key)
 
 
+@pytest.mark.requirement("ACC-3")
+@pytest.mark.parametrize("fault", list(Fault), ids=lambda fault: fault.name.lower())
+def test_whichever_call_of_an_approval_goes_wrong_saying_it_again_ends_right(
+    cloud: Cloud, fault: Fault, faults: Faults
+) -> None:
+    person = builders.subscriber(None)
+    sent = arrived(cloud, asked(person))
+    before = cloud.items()
+    faults.arm()
+    documents.approve(person.id, sent.id, HEAD, at("2026-01-11"), LAW)
+    calls, undisturbed = list(faults.calls), _without_deed_ids(cloud.items())
+
+    for number, call in enumerate(calls, 1):
+        cloud.restore(before)
+        faults.arm(fault, number)
+        goes_well(lambda: documents.approve(person.id, sent.id, HEAD, at("2026-01-11"), LAW))
+        faults.arm()
+        documents.approve(person.id, sent.id, HEAD, at("2026-01-11"), LAW)
+        assert _without_deed_ids(cloud.items()) == undisturbed, f"{call} ({number})"
+
+
+def _without_deed_ids(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**item, "sk": item["sk"].rpartition("#")[0]} if item["sk"].startswith("DEED#") else item for item in items]
+
+
 def _without_version(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{name: value for name, value in item.items() if name != "kept_version"} for item in items]
 
