@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
@@ -19,7 +19,7 @@ from functions.notify.publication_shapes import body_of
 from functions.notify.webhook_secrets import signatures
 from ishtirak.messaging import receivers
 from ishtirak.messaging.metrics import emit
-from ishtirak.messaging.queues import Queue, send, send_all
+from ishtirak.messaging.queues import Queue, send, send_what_goes
 from ishtirak.messaging.receivers import Answered
 from ishtirak.storage import publications, webhooks
 from ishtirak.storage.ids import new_id
@@ -39,11 +39,18 @@ REST = timedelta(minutes=1)
 EVENTS_OF_ONE_TURN = 5
 
 
-def hand_on(event: Publication) -> None:
-    """Have an event delivered to each receiver that asked for its type."""
-    place = {"at": moment_of(event.at), "event_id": event.id}
-    wanted = [each for each in webhooks.everyone() if event.type in each.types and not each.is_paused]
-    send_all(Queue.DELIVERIES, ({"webhook_id": each.id, **place} for each in wanted))
+def hand_on(events: Sequence[Publication], everyone: Sequence[Webhook]) -> set[str]:
+    """Have events delivered to each of `everyone` who asked for their types.
+
+    Returns the ids of those that did not get into the queue for all of them.
+    """
+    messages = [
+        {"webhook_id": each.id, "at": moment_of(event.at), "event_id": event.id}
+        for event in events
+        for each in everyone
+        if event.type in each.types and not each.is_paused
+    ]
+    return {messages[place]["event_id"] for place in send_what_goes(Queue.DELIVERIES, messages)}
 
 
 def work(message: Message, now: datetime) -> None:

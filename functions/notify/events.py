@@ -9,7 +9,7 @@ from chalice.app import Blueprint, DynamoDBEvent, SQSEvent
 
 from functions.notify import certificates, cover_changes, documents
 from functions.notify.outbox import deliver
-from ishtirak.messaging.batches import each_message, each_record
+from ishtirak.messaging.batches import each_message, each_record, whole_batch
 from ishtirak.storage import keys, laws, notices, table
 from ishtirak.web import clock
 
@@ -54,7 +54,7 @@ def send_notices(event: DynamoDBEvent) -> dict[str, Any]:
 def _send(record: dict[str, Any]) -> None:
     if record["eventName"] != "INSERT":
         return
-    item = table.from_wire(record["dynamodb"]["NewImage"])
+    item = _image(record)
     if item["sk"].startswith(keys.NOTICE):
         deliver(notices.read(item), clock.now())
 
@@ -62,12 +62,16 @@ def _send(record: dict[str, Any]) -> None:
 @events.on_dynamodb_record(stream_arn="Table")
 def publish_changes(event: DynamoDBEvent) -> dict[str, Any]:
     """ENR-10: every change that other systems need is told to them as a versioned event."""
-    return each_record(event.to_dict(), _publish)
+    return whole_batch(event.to_dict(), _publish)
 
 
-def _publish(record: dict[str, Any]) -> None:
+def _publish(records: list[dict[str, Any]]) -> int | None:
     from functions.notify import publications  # as above
 
-    if record["eventName"] != "REMOVE":
-        item = table.from_wire(record["dynamodb"]["NewImage"])
-        publications.publish(record["eventName"] == "INSERT", item, clock.now())
+    written = [each for each in records if each["eventName"] != "REMOVE"]
+    again = publications.publish([(each["eventName"] == "INSERT", _image(each)) for each in written], clock.now())
+    return None if again is None else records.index(written[again])
+
+
+def _image(record: dict[str, Any]) -> dict[str, Any]:
+    return table.from_wire(record["dynamodb"]["NewImage"])

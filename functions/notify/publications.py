@@ -1,37 +1,96 @@
-"""What other systems are told of a record that was written (ENR-10): kept first, handed on second, marked third."""
+"""What other systems are told of a record that was written (ENR-10): kept first, handed on second, marked third.
+
+A batch of the stream is kept in one go, and then handed on and marked ten events at a time: a crash tells ten again.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from aws_lambda_powertools import Logger
 
 from functions.notify import deliveries
 from functions.notify.publication_shapes import body_of
 from ishtirak.messaging import bus
 from ishtirak.rules.policies import PolicyState
-from ishtirak.storage import keys, publications
+from ishtirak.storage import keys, publications, webhooks
 from ishtirak.storage.publications import Publication
+from ishtirak.storage.webhooks import Webhook
 
 Item = dict[str, Any]
+Record = tuple[bool, Item]
+"""Whether it is new, and what it holds now."""
 Told = tuple[str, str, Item]
 """A type of event, what makes it another event than the last one of its type and subject, and its data."""
 
 VERSION = "1"
 
+logger = Logger(child=True)
 
-def publish(is_new: bool, item: Item, now: datetime) -> None:
-    """Hand on every event of a record that was written. Done again, it hands on only what was not handed on before."""
-    for type_, mark, data in told_of(is_new, item):
-        event = Publication(_id(type_, item, mark), type_, VERSION, now.astimezone(UTC), data)
-        body_of(event)  # what is not of its form is not kept, where every replay would stumble over it
-        kept = publications.keep(event)
-        if kept is not None:
-            bus.put(kept.type, json.dumps(body_of(kept), ensure_ascii=False))
-            deliveries.hand_on(kept)
-            publications.handed_on(kept)
+
+def publish(records: Sequence[Record], now: datetime) -> int | None:
+    """Hand on every event of records that were written, in order; done again, only what was not handed on before.
+
+    Returns the place of the first record of which something must be handed on again, from 0; None where nothing must.
+    Raises: whatever keeps the events from being kept; none of them is handed on then.
+    """
+    formed, left = _formed(records, now)
+    waiting = publications.keep([event for _, event in formed.values()])
+    everyone = webhooks.everyone() if waiting else []
+    for some in _tens(waiting):
+        try:
+            left += [formed[event.id][0] for event in _hand_on(some, everyone)]
+        except Exception:  # whatever it is, what is marked stays done
+            logger.exception("events were not handed on and will be delivered again", event_id=some[0].id)
+            left.append(formed[some[0].id][0])
+            break
+    return min(left, default=None)
+
+
+def _formed(records: Sequence[Record], now: datetime) -> tuple[dict[str, tuple[int, Publication]], list[int]]:
+    """Each event with the place of the first record that tells of it, by its id and in order.
+
+    They end at the first record that can't be told of; the list holds its place.
+    """
+    formed: dict[str, tuple[int, Publication]] = {}
+    for place, (is_new, item) in enumerate(records):
+        try:
+            events = _events(is_new, item, now + timedelta(microseconds=len(formed)))
+        except Exception:  # whatever it is, the records before it are told of
+            logger.exception("a record can't be told of", record=f"{item['pk']} {item['sk']}")
+            return formed, [place]
+        for event in events:
+            formed.setdefault(event.id, (place, event))
+    return formed, []
+
+
+def _events(is_new: bool, item: Item, now: datetime) -> list[Publication]:
+    """The events of a record, each a microsecond after the one before, so that they are kept in order."""
+    events = []
+    for number, (type_, mark, data) in enumerate(told_of(is_new, item)):
+        at = now.astimezone(UTC) + timedelta(microseconds=number)
+        events.append(Publication(_id(type_, item, mark), type_, VERSION, at, data))
+        body_of(events[-1])  # what is not of its form is not kept, where every replay would stumble over it
+    return events
+
+
+def _hand_on(events: Sequence[Publication], everyone: Sequence[Webhook]) -> list[Publication]:
+    """Put events on the bus and into the queue, mark them, and return those that were not taken."""
+    refused = bus.put_all([(event.type, json.dumps(body_of(event), ensure_ascii=False)) for event in events])
+    on_bus = [event for place, event in enumerate(events) if place not in refused]
+    left_out = deliveries.hand_on(on_bus, everyone)
+    done = [event for event in on_bus if event.id not in left_out]
+    publications.handed_on(done)
+    return [event for event in events if event not in done]
+
+
+def _tens(events: Sequence[Publication]) -> Iterator[Sequence[Publication]]:
+    for start in range(0, len(events), bus.ENTRIES_OF_ONE_CALL):
+        yield events[start : start + bus.ENTRIES_OF_ONE_CALL]
 
 
 def told_of(is_new: bool, item: Item) -> list[Told]:

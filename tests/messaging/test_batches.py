@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ishtirak.messaging.batches import each_message, each_record
+from ishtirak.messaging.batches import each_message, each_record, whole_batch
 
 
 @pytest.fixture(autouse=True)
@@ -63,3 +63,17 @@ def test_a_worker_that_is_ended_is_not_taken_for_one_that_failed() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         each_message(messages("{}"), work)
+
+
+@pytest.mark.parametrize(("place", "comes_back"), [(None, []), (0, ["1"]), (2, ["3"])])
+def test_a_whole_batch_begins_again_where_its_work_says(place: int | None, comes_back: list[str]) -> None:
+    answer = whole_batch(records("1", "2", "3"), lambda _records: place)
+
+    assert [each["itemIdentifier"] for each in answer["batchItemFailures"]] == comes_back
+
+
+def test_a_whole_batch_that_fails_comes_back_whole() -> None:
+    def work(_records: list[dict[str, Any]]) -> int | None:
+        raise RuntimeError
+
+    assert whole_batch(records("1", "2"), work) == {"batchItemFailures": [{"itemIdentifier": "1"}]}

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import jsonschema
 import pytest
-from pydantic import ValidationError
 
 from functions.notify import publications
+from functions.notify.events import publish_changes
 from functions.notify.publication_shapes import EVENTS, SCHEMAS, UnknownEventType, body_of, schema_of
-from ishtirak.messaging import bus
-from ishtirak.messaging.bus import NotOnBus
-from ishtirak.storage import keys, table
+from ishtirak.messaging import bus, queues
+from ishtirak.messaging.queues import Queue
+from ishtirak.storage import keys, table, webhooks
 from ishtirak.storage import publications as kept_events
+from ishtirak.storage.webhooks import Webhook
 from tests import builders
 from tests.builders import at
 from tests.cloud import Cloud
@@ -58,6 +62,28 @@ def term(number: int) -> dict[str, Any]:
     return {**keys.term("E1", number)._asdict(), **told, "made_on": "2026-12-01", "by": "a clerk"}
 
 
+def people(count: int) -> list[tuple[bool, dict[str, Any]]]:
+    """Records of new subscribers, as the stream brings them: S0, S1 and so on."""
+    same = {"national_number": PERSON["national_number"], "spells": [FIRST]}
+    return [(True, {**keys.subscriber(f"S{each}")._asdict(), "id": f"S{each}", **same}) for each in range(count)]
+
+
+class Bus:
+    """A bus that refuses the events of one person, as PutEvents does: with status 200."""
+
+    def __init__(self, refuses: str) -> None:
+        self.refuses, self.calls = refuses, 0
+        self.details: dict[str, str] = {}
+
+    def put_events(self, Entries: list[dict[str, str]]) -> dict[str, Any]:  # noqa: N803 - AWS names it so
+        self.calls += 1
+        whose = [json.loads(entry["Detail"])["data"]["subscriber_id"] for entry in Entries]
+        self.details |= dict(zip(whose, (entry["Detail"] for entry in Entries), strict=True))
+        refused = {"ErrorCode": "ThrottlingException"}
+        answers = [refused if each == self.refuses else {"EventId": each} for each in whose]
+        return {"FailedEntryCount": answers.count(refused), "Entries": answers}
+
+
 ENDED = {**FIRST, "until": "2026-02-01", "ending": "ended"}
 WAITING: dict[str, Any] = {**FIRST, "until": "2026-03-01", "waiting": True}
 STAY = {"from": "2026-01-01"}
@@ -95,7 +121,7 @@ def kept(cloud: Cloud) -> list[dict[str, Any]]:
 def test_each_record_that_others_need_is_an_event_by_its_schema(
     cloud: Cloud, is_new: bool, item: dict[str, Any], types: list[str]
 ) -> None:
-    publications.publish(is_new, item, NOW)
+    publications.publish([(is_new, item)], NOW)
 
     events = kept(cloud)
     assert sorted(event["type"] for event in events) == sorted(types)
@@ -118,66 +144,167 @@ def test_there_is_no_schema_of_an_unknown_type() -> None:
         schema_of("../shapes", "1")
 
 
-def test_what_is_not_of_its_form_is_not_kept(cloud: Cloud) -> None:
-    with pytest.raises(ValidationError):
-        publications.publish(True, {**cover_change(), "reason": "unheard of"}, NOW)
+def test_what_is_not_of_its_form_is_not_kept_and_comes_back_with_what_follows(cloud: Cloud) -> None:
+    broken = {**cover_change(), "reason": "unheard of"}
 
-    assert kept(cloud) == []
+    again = publications.publish([(True, employer()), (True, broken), (True, subscriber(FIRST))], NOW)
+
+    assert again == 1
+    assert [event["type"] for event in kept(cloud)] == ["policy.opened"]
 
 
 def test_a_record_that_comes_twice_is_one_event(cloud: Cloud, faults: Faults) -> None:
-    publications.publish(True, employer(), NOW)
+    publications.publish([(True, employer()), (True, employer())], NOW)
     faults.arm()
 
-    publications.publish(True, employer(), NOW + timedelta(days=1))
+    again = publications.publish([(True, employer())], NOW + timedelta(days=1))
 
+    assert again is None
     assert len(kept(cloud)) == 1
-    assert "PutEvents" not in faults.calls
+    assert faults.calls == ["BatchGetItem"]
 
 
-def test_an_event_that_the_bus_refuses_is_put_again_as_it_was_kept(
+def test_the_events_of_a_batch_are_kept_in_the_order_in_which_they_were_written(cloud: Cloud) -> None:
+    records = [*people(60), (False, subscriber(ENDED, SECOND))]
+
+    publications.publish(records, NOW)
+
+    (day,) = {event["pk"] for event in kept(cloud)}
+    found = kept_events.since(kept_events.before(kept_events.moment_of(NOW)), "9", 100)
+    told = [(event.data["subscriber_id"], event.type) for event in found]
+    expected = [
+        *((f"S{number}", "person.joined") for number in range(60)),
+        ("S1", "person.left"),
+        ("S1", "person.joined"),
+    ]
+    assert day == "EVENTS#2026-01-05"
+    assert told == expected
+
+
+def test_a_batch_of_a_hundred_records_takes_a_few_calls(cloud: Cloud, faults: Faults) -> None:
+    for each in ("W1", "W2"):
+        webhooks.save(Webhook(each, "https://example.org/", ("person.joined",), "a hospital", "", "somebody"))
+    faults.arm()
+
+    assert publications.publish(people(100), NOW) is None
+
+    tens = {"PutEvents": 10, "SendMessageBatch": 20, "BatchWriteItem": 10}
+    assert Counter(faults.calls) == {"BatchGetItem": 1, "TransactWriteItems": 2, "Query": 1, **tens}
+    assert len(cloud.take(Queue.DELIVERIES)) == 200
+
+
+def test_an_event_that_the_bus_refuses_comes_back_alone_and_is_put_again_as_it_was_kept(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put: list[tuple[str, str]] = []
+    listening = Bus(refuses="S1")
+    monkeypatch.setattr(bus, "_client", lambda: listening)
+    first = publications.publish(people(3), NOW)
+    refused = listening.details.pop("S1")
+    listening.refuses, listening.calls = "", 0
 
-    def refuse(type_: str, detail: str) -> None:
-        put.append((type_, detail))
-        if len(put) == 1:
-            raise NotOnBus(reason="ThrottlingException")
+    second = publications.publish(people(3)[1:], NOW + timedelta(hours=1))
 
-    monkeypatch.setattr(bus, "put", refuse)
-    with pytest.raises(NotOnBus):
-        publications.publish(True, employer(), NOW)
+    assert (first, second, listening.calls) == (1, None, 1)
+    assert listening.details["S1"] == refused
+    assert json.loads(refused)["timestamp"].startswith("2026-01-05T07:00:00")
 
-    publications.publish(True, employer(), NOW + timedelta(hours=1))
 
-    assert put[0] == put[1]
-    assert json.loads(put[1][1])["timestamp"] == "2026-01-05T07:00:00Z"
+def test_an_event_that_the_queue_does_not_take_comes_back_alone(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    webhooks.save(Webhook("W1", "https://example.org/", ("person.joined",), "a hospital", "", "somebody"))
+    send = queues._client().send_message_batch
+
+    def all_but_one(**asked: Any) -> dict[str, Any]:
+        answer = send(**{**asked, "Entries": [each for each in asked["Entries"] if each["Id"] != "1"]})
+        return {**answer, "Failed": [{"Id": "1", "Code": "InternalError", "SenderFault": False}]}
+
+    with monkeypatch.context() as broken:
+        broken.setattr(queues, "_client", lambda: SimpleNamespace(send_message_batch=all_but_one))
+        first = publications.publish(people(3), NOW)
+    taken = cloud.take(Queue.DELIVERIES)
+
+    second = publications.publish(people(3)[1:], NOW)
+
+    told = {event["id"]: event["data"]["subscriber_id"] for event in kept(cloud)}
+    assert (first, second) == (1, None)
+    assert [told[message["event_id"]] for message in taken] == ["S0", "S2"]
+    assert [told[message["event_id"]] for message in cloud.take(Queue.DELIVERIES)] == ["S1"]
 
 
 @pytest.mark.parametrize("fault", list(Fault))
-def test_whatever_call_goes_wrong_the_event_is_on_the_bus_and_kept_once(
+def test_whatever_call_goes_wrong_each_event_of_a_batch_is_handed_on_and_kept_once(
     cloud: Cloud, faults: Faults, fault: Fault
 ) -> None:
+    records, hook = people(12), Webhook("W1", "https://example.org/", ("person.joined",), "x", "", "somebody")
+    webhooks.save(hook)
+    start = cloud.items()
     faults.arm()
-    publications.publish(True, employer(), NOW)
+    assert publications.publish(records, NOW) is None
     calls = list(faults.calls)
+    assert calls.count("PutEvents") == 2
 
     for number, call in enumerate(calls, 1):
         if can_meet(call, fault):
-            cloud.empty()
+            cloud.restore(start)
             faults.arm(fault, number)
-            if not goes_well(lambda: publications.publish(True, employer(), NOW)):
-                faults.arm()
-                publications.publish(True, employer(), NOW)
-            (event,) = kept(cloud)
-            assert (table.get(keys.publication(event["id"])) or {})["handed_on"] is True
+            left: list[int | None] = [0]
+            goes_well(lambda left=left: left.append(publications.publish(records, NOW)))  # type: ignore[misc]
+            faults.arm()
+            if left[-1] is not None:
+                assert publications.publish(records[left[-1] :], NOW + timedelta(hours=1)) is None
+            events = kept(cloud)
+            markers = table.get_all(keys.publication(event["id"]) for event in events)
+            delivered = {message["event_id"] for message in cloud.take(Queue.DELIVERIES)}
+            assert {event["data"]["subscriber_id"] for event in events} == {f"S{each}" for each in range(12)}
+            assert delivered == {event["id"] for event in events}
+            assert [marker["handed_on"] for marker in markers.values()] == [True] * 12
+            assert {marker["at"] for marker in markers.values()} == {event["at"] for event in events}
+
+
+def test_a_call_that_fails_for_good_brings_back_what_was_not_handed_on(cloud: Cloud, faults: Faults) -> None:
+    faults.arm()
+    publications.publish(people(12), NOW)
+    second_put = [place for place, call in enumerate(faults.calls, 1) if call == "PutEvents"][1]
+    cloud.empty()
+    faults.arm(Fault.THROTTLED, second_put)
+
+    assert publications.publish(people(12), NOW) == 10
+
+
+def test_another_worker_that_keeps_the_same_event_meanwhile_is_no_second_event(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_all = table.get_all
+
+    def overtaken(wanted: Iterable[keys.Key]) -> dict[keys.Key, Any]:
+        found = read_all(wanted)
+        monkeypatch.setattr(table, "get_all", read_all)
+        publications.publish(people(1), NOW)
+        return found
+
+    monkeypatch.setattr(table, "get_all", overtaken)
+
+    assert publications.publish(people(2), NOW + timedelta(hours=1)) is None
+
+    moments = {event["data"]["subscriber_id"]: event["at"] for event in kept(cloud)}
+    assert moments == {"S0": kept_events.moment_of(NOW), "S1": "2026-01-05T08:00:00.000001+00:00"}
+
+
+def test_the_stream_begins_again_at_the_record_that_was_not_told(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bus, "_client", lambda: Bus(refuses="S1"))
+    written = [{"eventName": "REMOVE", "dynamodb": {"SequenceNumber": "0"}}]
+    for number, (_, item) in enumerate(people(3), 1):
+        image = {"SequenceNumber": str(number), "NewImage": table.to_wire(item)}
+        written.append({"eventName": "INSERT", "dynamodb": image})
+
+    answer = publish_changes({"Records": written}, None)
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "2"}]}
 
 
 def test_the_records_of_the_fund_are_events(cloud: Cloud) -> None:
     builders.subscriber(builders.employer().id)
 
     for item in cloud.items():
-        publications.publish(True, item, NOW)
+        publications.publish([(True, item)], NOW)
 
     assert sorted(event["type"] for event in kept(cloud)) == ["person.joined", "policy.opened"]

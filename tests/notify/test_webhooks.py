@@ -56,8 +56,8 @@ def event(number: int = 1, moment: datetime = NOW, type_: str = "cover.changed")
     """An event that is kept and handed on."""
     told = {"on": "2026-05-12", "from": "full", "to": "basic_2_5", "reason": "employer_unpaid", "number": number}
     made = Publication(f"evt_{number}", type_, "1", moment.astimezone(UTC), {"subscriber_id": "S1", **told})
-    publications.keep(made)
-    deliveries.hand_on(made)
+    publications.keep([made])
+    assert deliveries.hand_on([made], kept.everyone()) == set()
     return made
 
 

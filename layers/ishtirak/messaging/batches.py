@@ -28,10 +28,28 @@ def each_record(event: dict[str, Any], work: Work) -> dict[str, Any]:
     A stream can only go on from a place: what follows a failed record is delivered again with it.
     """
     for record in event["Records"]:
-        number = record["dynamodb"]["SequenceNumber"]
+        number = _number(record)
         if not _done(number, _hand, record, work):
             return {"batchItemFailures": [{"itemIdentifier": number}]}
     return {"batchItemFailures": []}
+
+
+def whole_batch(event: dict[str, Any], work: Callable[[list[dict[str, Any]]], int | None]) -> dict[str, Any]:
+    """Do `work` on all records of a DynamoDB stream's batch at once, and answer where to begin again.
+
+    `work` returns the place of the first record that must come again, None where none must; after an error all do.
+    """
+    records = event["Records"]
+    try:
+        again = work(records)
+    except Exception:  # whatever it is, what was done is known when it comes again
+        logger.exception("work failed and will be delivered again", message_id=_number(records[0]))
+        again = 0
+    return {"batchItemFailures": [] if again is None else [{"itemIdentifier": _number(records[again])}]}
+
+
+def _number(record: dict[str, Any]) -> str:
+    return str(record["dynamodb"]["SequenceNumber"])
 
 
 def _read(record: dict[str, Any], work: Work) -> None:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import boto3
+from aws_lambda_powertools import Logger
 from botocore.config import Config
 
 from ishtirak import settings
-from ishtirak.errors import Defect
 
 SOURCE = "ishtirak"
 
 
-class NotOnBus(Defect):
-    """The bus did not take an event; whoever put it must try again."""
+ENTRIES_OF_ONE_CALL = 10
+"""What EventBridge takes at once."""
 
-    code = "not_on_bus"
-    ar = "لم تقبل قناة الأحداث الحدث: {reason}"
-    en = "The bus did not take the event: {reason}"
+logger = Logger(child=True)
 
 
 @cache
@@ -27,12 +26,17 @@ def _client() -> Any:
     return boto3.client("events", config=Config(retries={"mode": "standard", "max_attempts": 5}, connect_timeout=2))
 
 
-def put(type_: str, detail: str) -> None:
-    """Put one event of the type `type_` on the bus; `detail` is its JSON.
+def put_all(entries: Sequence[tuple[str, str]]) -> set[int]:
+    """Put up to ENTRIES_OF_ONE_CALL events on the bus, each as its type and its JSON.
 
-    Raises: NotOnBus where it was refused: PutEvents answers 200 all the same.
+    Returns the places of those that the bus did not take, from 0: PutEvents answers 200 all the same.
     """
-    entry = {"EventBusName": settings.get("EVENT_BUS_NAME"), "Source": SOURCE, "DetailType": type_, "Detail": detail}
-    answer = _client().put_events(Entries=[entry])
-    if answer["FailedEntryCount"]:
-        raise NotOnBus(reason=answer["Entries"][0].get("ErrorCode"))
+    same = {"EventBusName": settings.get("EVENT_BUS_NAME"), "Source": SOURCE}
+    answer = _client().put_events(
+        Entries=[{**same, "DetailType": type_, "Detail": detail} for type_, detail in entries]
+    )
+    if not answer["FailedEntryCount"]:
+        return set()
+    refused = {place: each["ErrorCode"] for place, each in enumerate(answer["Entries"]) if "ErrorCode" in each}
+    logger.error("the bus did not take every event", codes=sorted(set(refused.values())), refused=len(refused))
+    return set(refused)

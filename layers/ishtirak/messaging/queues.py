@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -75,12 +75,25 @@ def send_all(queue: Queue, messages: Iterable[Mapping[str, Any]]) -> int:
     return sent + (_send_batch(queue, batch) if batch else 0)
 
 
+def send_what_goes(queue: Queue, messages: Sequence[Mapping[str, Any]]) -> set[int]:
+    """Hand pieces of work to `queue`, ten a call, and return the places of those that it did not take, from 0."""
+    refused: set[int] = set()
+    for start in range(0, len(messages), MESSAGES_OF_ONE_CALL):
+        batch = messages[start : start + MESSAGES_OF_ONE_CALL]
+        refused |= {start + place for place in _refused(queue, batch)}
+    return refused
+
+
 def _send_batch(queue: Queue, messages: list[Mapping[str, Any]]) -> int:
-    entries: Any = [{"Id": str(number), "MessageBody": _text(each)} for number, each in enumerate(messages)]
-    answer = _client().send_message_batch(QueueUrl=settings.get(queue.value), Entries=entries)
-    if answer.get("Failed"):
+    if _refused(queue, messages):
         raise NotQueued(queue=queue.name)
     return len(messages)
+
+
+def _refused(queue: Queue, messages: Sequence[Mapping[str, Any]]) -> set[int]:
+    entries: Any = [{"Id": str(place), "MessageBody": _text(each)} for place, each in enumerate(messages)]
+    answer = _client().send_message_batch(QueueUrl=settings.get(queue.value), Entries=entries)
+    return {int(each["Id"]) for each in answer.get("Failed", ())}
 
 
 def _text(message: Mapping[str, Any]) -> str:

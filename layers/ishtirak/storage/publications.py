@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from ishtirak.errors import Conflict
 from ishtirak.storage import keys, table
-from ishtirak.storage.transactions import Put, Update, write, write_one
+from ishtirak.storage.transactions import WRITES_OF_ONE_TRANSACTION, Moved, Put, decided_again, write
 
 KEPT = timedelta(days=400)
 
-
-class AlreadyKept(Conflict):
-    """The change was told before."""
-
-    code = "already_kept"
-    ar = "الحدث منشور من قبل."
-    en = "The event was published before."
+KEPT_IN_ONE_WRITE = WRITES_OF_ONE_TRANSACTION // 2
+"""Each event is two writes: its marker, and the event itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +32,23 @@ class Publication:
     data: Mapping[str, Any]
 
 
-def keep(event: Publication) -> Publication | None:
-    """Keep an event that is about to be handed on, and return it as it was kept first; None where it was handed on."""
-    marker = Put(_marker(event), {"at": moment_of(event.at), **_expiry(event.at)}, unless_exists=AlreadyKept())
-    try:
-        write(marker, Put(_place(event), _item(event)))
-    except AlreadyKept:
-        kept = table.get(marker.key) or {}
-        return None if kept.get("handed_on") else replace(event, at=datetime.fromisoformat(kept["at"]))
-    return event
+@decided_again
+def keep(events: Sequence[Publication]) -> list[Publication]:
+    """Keep events that are about to be handed on, each once whatever happens.
+
+    Returns those that were not handed on yet, in the order that was given, each as it was kept first.
+    Raises: Busy, Moved where another worker keeps the same ones all the time.
+    """
+    found = table.get_all(_marker(event) for event in events)
+    new = [event for event in events if _marker(event) not in found]
+    for start in range(0, len(new), KEPT_IN_ONE_WRITE):
+        write(*(each for event in new[start : start + KEPT_IN_ONE_WRITE] for each in _keeping(event)))
+    return [_as_kept(event, found.get(_marker(event))) for event in events if not _is_handed_on(event, found)]
 
 
-def handed_on(event: Publication) -> None:
-    """From now on the event counts as told."""
-    write_one(Update(_marker(event), set={"handed_on": True}))
+def handed_on(events: Sequence[Publication]) -> None:
+    """From now on these events, as they were kept, count as told."""
+    table.put_all({_marker(event): {**_mark(event), "handed_on": True} for event in events})
 
 
 def find(at: str, event_id: str) -> Publication | None:
@@ -90,6 +87,23 @@ def read(item: Mapping[str, Any]) -> Publication:
 def moment_of(at: datetime) -> str:
     """The moment in UTC, to the microsecond, so that texts sort as their moments."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _keeping(event: Publication) -> tuple[Put, Put]:
+    """The writes that keep an event; they raise Moved where another worker has kept it meanwhile."""
+    return Put(_marker(event), _mark(event), unless_exists=Moved()), Put(_place(event), _item(event))
+
+
+def _as_kept(event: Publication, marker: table.Item | None) -> Publication:
+    return replace(event, at=datetime.fromisoformat(marker["at"])) if marker else event
+
+
+def _is_handed_on(event: Publication, found: Mapping[keys.Key, table.Item]) -> bool:
+    return bool(found.get(_marker(event), {}).get("handed_on"))
+
+
+def _mark(event: Publication) -> dict[str, Any]:
+    return {"at": moment_of(event.at), **_expiry(event.at)}
 
 
 def _marker(event: Publication) -> keys.Key:
