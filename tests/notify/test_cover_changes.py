@@ -87,4 +87,5 @@ def test_telling_a_page_reads_people_and_accounts_together(faults: Faults) -> No
 
     cover_changes.tell_page(employer_id, None, at("2026-05-12"), LAW)
 
-    assert faults.calls == ["Query", "BatchGetItem", "BatchGetItem", *["TransactWriteItems"] * len(people)]
+    reads = ["Query", "Query", "BatchGetItem", "BatchGetItem"]  # of the list: those of now, and those who have left
+    assert faults.calls == [*reads, *["TransactWriteItems"] * len(people)]
