@@ -18,7 +18,7 @@ from ishtirak.storage import employer_search, employers, laws, policies
 from ishtirak.storage.employer_search import Found
 from ishtirak.storage.employers import Employer
 from ishtirak.web import clock
-from ishtirak.web.actors import actor_of, name_of
+from ishtirak.web.actors import actor_of
 from ishtirak.web.answers import Page, created, ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.cursors import after_of, cursor_of
@@ -48,7 +48,7 @@ def post_employer() -> Response:
     new = parse(EmployerBody, _request()).employer()
 
     def register() -> Response:
-        employer = registering.register(new, name_of(actor), clock.now(), laws.in_force())
+        employer = registering.register(new, actor.name, clock.now(), laws.in_force())
         return created(_answer_of(employer), f"/v1/employers/{employer.id}", version=employer.version)
 
     return once(_request(), actor, register)
@@ -99,5 +99,5 @@ def patch_employer(employer_id: str) -> Response:
     allow(actor, Action.EDIT_EMPLOYER, employers_own(employer))
     changes = parse(EmployerChanges, _request()).changes()
     check_version(_request(), employer.version)
-    edited = registering.edit(employer, changes, name_of(actor), clock.now())
+    edited = registering.edit(employer, changes, actor.name, clock.now())
     return ok(_answer_of(edited), version=edited.version)

@@ -17,7 +17,15 @@ from typing import Any, NamedTuple
 from functions.enroll import departures
 from functions.enroll.certificates import certified
 from functions.enroll.list_lines import Group, changes_in
-from functions.enroll.subscribers import NewSubscriber, coming_back, covered_as, new_person, registration, returned
+from functions.enroll.subscribers import (
+    NewSubscriber,
+    coming_back,
+    covered_as,
+    new_person,
+    registration,
+    returned,
+    told_anew,
+)
 from ishtirak.files.lines import PayrollLine
 from ishtirak.files.payroll import Payroll
 from ishtirak.law.law import Law
@@ -152,7 +160,9 @@ def _registered(
     told = _told(line, applying)
     if known is not None:
         person = returned(known, told, today, law)
-        writes = [persons.put(covered_as(person), covered), *coming_back(known, person, law)]
+        what = {**told_anew(known, person), "list": applying.seen.id}
+        deed = deeds.put_deed(keys.subscriber(person.id), applying.by, "register_subscriber", applying.now, what)
+        writes = [persons.put(covered_as(person), covered), *coming_back(known, person, law), deed]
     elif covered is not None:  # of a family before
         person = new_person(told, applying.by, today, law)
         writes = [persons.put(covered_as(person), covered), subscribers.put_new(person)]

@@ -9,7 +9,7 @@ from functions.enroll.policy_shapes import ClosingBody, PolicyWithTermsAnswer
 from ishtirak.storage import employers, laws, policies
 from ishtirak.storage.policies import Policy
 from ishtirak.web import clock
-from ishtirak.web.actors import Actor, actor_of, name_of
+from ishtirak.web.actors import Actor, actor_of
 from ishtirak.web.answers import ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.doors import door
@@ -48,7 +48,7 @@ def get_policy(employer_id: str) -> Response:
 def renew_policy(employer_id: str) -> Response:
     """CMP-6: renew a policy for a term that starts on the day after the last one ends; done twice it adds one term."""
     actor = _allowed(Action.MANAGE_POLICY, employer_id)
-    return _whole(keeping.renew(employer_id, name_of(actor), clock.now(), laws.in_force()))
+    return _whole(keeping.renew(employer_id, actor.name, clock.now(), laws.in_force()))
 
 
 @policy_routes.route(f"{POLICY}/close", methods=["POST"], authorizer=signed_in)
@@ -57,7 +57,7 @@ def close_policy(employer_id: str) -> Response:
     """CMP-6: close a policy with due notice; on its day all who are still on the list lose cover."""
     actor, told = _allowed(Action.MANAGE_POLICY, employer_id), parse(ClosingBody, _request())
     return _whole(
-        keeping.close(employer_id, told.on, told.reason, name_of(actor), clock.now(), laws.in_force()),
+        keeping.close(employer_id, told.on, told.reason, actor.name, clock.now(), laws.in_force()),
     )
 
 
@@ -66,7 +66,7 @@ def close_policy(employer_id: str) -> Response:
 def reopen_policy(employer_id: str) -> Response:
     """ENR-1, CMP-6: open a closed policy again from today on; people are registered under it anew."""
     actor = _allowed(Action.MANAGE_POLICY, employer_id)
-    return _whole(keeping.reopen(employer_id, name_of(actor), clock.now(), laws.in_force()))
+    return _whole(keeping.reopen(employer_id, actor.name, clock.now(), laws.in_force()))
 
 
 @policy_routes.route(f"{POLICY}/close/withdraw", methods=["POST"], authorizer=signed_in)
@@ -74,4 +74,4 @@ def reopen_policy(employer_id: str) -> Response:
 def withdraw_closing(employer_id: str) -> Response:
     """CMP-6: withdraw the closing of a policy before its day."""
     actor = _allowed(Action.MANAGE_POLICY, employer_id)
-    return _whole(keeping.withdraw_closing(employer_id, name_of(actor), clock.now()))
+    return _whole(keeping.withdraw_closing(employer_id, actor.name, clock.now()))

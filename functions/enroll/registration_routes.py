@@ -19,7 +19,7 @@ from ishtirak.storage import employers, uploads
 from ishtirak.storage.registrations import found_key
 from ishtirak.storage.registrations import load as load_registration
 from ishtirak.web import clock
-from ishtirak.web.actors import actor_of, name_of
+from ishtirak.web.actors import actor_of
 from ishtirak.web.answers import FormAnswer, LinkAnswer, Page, accepted, created, ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.cursors import after_of, cursor_of
@@ -47,7 +47,7 @@ def post_registration(employer_id: str) -> Response:
     allow(actor, Action.UPLOAD_FILE, employers_own(employers.load(employer_id)))
     told = parse(ListBody, _request())
     registration, form = registrations.ask(
-        employer_id, told.file_name, told.covered_from or clock.today(), name_of(actor), clock.now()
+        employer_id, told.file_name, told.covered_from or clock.today(), actor.name, clock.now()
     )
     return created(
         RegistrationAnswer.of(registration, FormAnswer(url=form.url, fields=form.fields)),
@@ -103,5 +103,5 @@ def confirm_registration(registration_id: str) -> Response:
     asked = query(ConfirmQuery, _request())
     leaving = asked.leavers is Leavers.LEAVE
     leave_on = (asked.left_on or registration.covered_from) if leaving else None
-    confirmed = registrations.confirm(registration_id, leave_on, name_of(actor), clock.now())
+    confirmed = registrations.confirm(registration_id, leave_on, actor.name, clock.now())
     return accepted(RegistrationAnswer.of(confirmed), f"/v1/registrations/{registration_id}")

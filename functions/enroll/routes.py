@@ -18,7 +18,6 @@ from functions.enroll.shapes import (
 from ishtirak.storage import employers, laws, members, subscribers
 from ishtirak.web import clock
 from ishtirak.web.actors import actor_of
-from ishtirak.web.actors import name_of as _name_of
 from ishtirak.web.answers import Page, created, ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.cursors import after_of, cursor_of
@@ -67,7 +66,7 @@ def post_subscriber() -> Response:
 
     def register() -> Response:
         law = laws.in_force()
-        person = registering_subscribers.register(new, _name_of(actor), clock.now(), law)
+        person = registering_subscribers.register(new, actor.name, clock.now(), law)
         return created(SubscriberAnswer.of(person, law), f"/v1/subscribers/{person.id}", version=person.version)
 
     return once(_request(), actor, register)
@@ -114,5 +113,5 @@ def patch_subscriber(subscriber_id: str) -> Response:
     allow(actor, Action.EDIT_SUBSCRIBER, subscribers_own(person))
     changes = changes_in(parse(SubscriberChanges, _request()))
     check_version(_request(), person.version)
-    edited = registering_subscribers.edit(person, changes, _name_of(actor), clock.now())
+    edited = registering_subscribers.edit(person, changes, actor.name, clock.now())
     return ok(SubscriberAnswer.of(edited, laws.in_force()), version=edited.version)

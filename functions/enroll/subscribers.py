@@ -119,7 +119,7 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
     check_start(new.covered_from, roll.next_month)
     keeping = coming_back(before, person, law) if before else [subscribers.put_new(person)]
     late: list[Write] = []
-    writes = [persons.put(covered_as(person), covered), *ends, *keeping, _deed(person, actor_id, now)]
+    writes = [persons.put(covered_as(person), covered), *ends, *keeping, _deed(before, person, actor_id, now)]
     if found is None:  # nobody without an employer has been put on this roll before
         writes += rolls.put_new(roll)
     elif roll.has_begun(month, today):  # its opening may have passed by this person already
@@ -158,6 +158,11 @@ def returned(before: Subscriber, new: NewSubscriber, today: date, law: Law) -> S
 
 
 _TOLD_ANEW = ("name", "birth_date", "gender", "phone", "iban", "social_security_number")
+
+
+def told_anew(before: Subscriber, person: Subscriber) -> dict[str, deeds.Change]:
+    """What is told otherwise of somebody who comes back than it was before, so that both can be read (ENR-4)."""
+    return deeds.edits(before, {name: getattr(person, name) for name in _TOLD_ANEW})
 
 
 def coming_back(before: Subscriber, person: Subscriber, law: Law) -> list[Write]:
@@ -202,9 +207,10 @@ def new_person(new: NewSubscriber, actor_id: str, today: date, law: Law) -> Subs
     return replace(person, next_action_on=next_step_on(person, law))
 
 
-def _deed(person: Subscriber, actor_id: str, now: datetime) -> Write:
+def _deed(before: Subscriber | None, person: Subscriber, actor_id: str, now: datetime) -> Write:
     employer = {"employer_id": person.employer_id} if person.employer_id else {}
-    what = {"national_number": person.national_number, "name": person.name, **employer}
+    what: dict[str, object] = {"national_number": person.national_number, "name": person.name, **employer}
+    what |= told_anew(before, person) if before else {}
     return deeds.put_deed(keys.subscriber(person.id), actor_id, "register_subscriber", now, what)
 
 

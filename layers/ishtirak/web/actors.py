@@ -86,8 +86,3 @@ def actor_of(request: Request) -> Actor:
         subscriber=context.get("subscriber"),
         agent=context.get("agent"),
     )
-
-
-def name_of(actor: Actor) -> str:
-    """Who stands in the records as the one who did it: an agent by its own id, anybody else by the sign-in's."""
-    return actor.agent or actor.id
