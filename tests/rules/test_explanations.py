@@ -130,6 +130,21 @@ def test_an_explanation_reads_like_this() -> None:
     ]
 
 
+@pytest.mark.requirement("FAM-3", "CON-9")
+@given(st.integers(0, 10**9).map(Money))
+def test_what_is_owed_for_somebody_who_waits_is_explained_with_the_reason(income: Money) -> None:
+    person = Person("private_employee", [Certificate(date(2025, 1, 1), income)], waits=True)
+    found = assess(JANUARY, person, None, LAW)
+    assert found is not None
+
+    explanation = of_assessment(found, LAW)
+
+    check_that_it_comes_to(explanation, found)
+    check_that_it_says_all(explanation, LAW)
+    assert explanation.figures["total"] == explanation.figures["employer"]
+    assert "waiting" in explanation.figures
+
+
 @pytest.mark.requirement("CON-5", "CON-9")
 def test_what_the_source_does_not_say_is_said_not_to_be_said() -> None:
     found = assess(JANUARY, Person("retiree"), Money.dinars("800"), LAW)
