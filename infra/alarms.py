@@ -1,6 +1,6 @@
-"""The alarms: each dead-letter queue, each queue that is not worked off, a night without a sweep, a ledger in dispute.
+"""The alarms: dead-letter queues, queues and streams that are not worked off, a night without a sweep, and so on.
 
-They are written for every queue of the template, so that a queue without an alarm can't be forgotten.
+They are written for every queue and every reader of a stream of the template, so that none can be forgotten.
 """
 
 from __future__ import annotations
@@ -15,15 +15,18 @@ HOUR_SECONDS = 3_600
 OLDEST_MESSAGE_SECONDS = 2 * HOUR_SECONDS
 # The sweep runs every 24 hours; two more for one that starts late.
 HOURS_WITHOUT_SWEEP = 26
+# A stream is read within seconds; what it holds is gone after a day.
+OLDEST_RECORD_SECONDS = 15 * MINUTE_SECONDS
 
 
-def alarms(resources: Template) -> dict[str, Any]:
-    """The alarms of a template's queues and of the daily sweep, by logical id."""
+def alarms(resources: Template, functions: Template) -> dict[str, Any]:
+    """The alarms by logical id: of the queues of a template, of what `functions` (by logical id) says of streams."""
     queues = of_type(resources, "AWS::SQS::Queue")
     dead = {name for name in queues if name.endswith("Dead")}
     return {
         **{f"{name}Alarm": _not_empty(name) for name in sorted(dead)},
         **{f"{name}LateAlarm": _late(name) for name in sorted(queues.keys() - dead)},
+        **{f"{name}BehindAlarm": _behind(name) for name in sorted(functions) if _reads_stream(functions[name])},
         "SweepAlarm": _no_sweep(),
         "LedgerAlarm": _ledger_differs(),
         "WebhookAlarm": _receiver_paused(),
@@ -39,6 +42,24 @@ def _late(queue: str) -> Template:
     says = f"Work has waited in {queue} for more than two hours."
     metric = _of_queue(queue, "ApproximateAgeOfOldestMessage")
     return _alarm(says, metric, Period=5 * MINUTE_SECONDS, Threshold=OLDEST_MESSAGE_SECONDS)
+
+
+def _reads_stream(function: Template | None) -> bool:
+    return any("Stream" in event["Properties"] for event in (function or {}).get("Events", {}).values())
+
+
+def _behind(function: str) -> Template:
+    return _alarm(
+        f"{function} is more than a quarter of an hour behind the table's stream, which forgets after a day.",
+        {
+            "Namespace": "AWS/Lambda",
+            "MetricName": "IteratorAge",
+            "Dimensions": [{"Name": "FunctionName", "Value": {"Ref": function}}],
+            "Statistic": "Maximum",
+        },
+        Period=5 * MINUTE_SECONDS,
+        Threshold=OLDEST_RECORD_SECONDS * 1_000,  # the metric is in milliseconds
+    )
 
 
 def _no_sweep() -> Template:

@@ -71,14 +71,17 @@ def events_keep_what_fails(template: Template) -> Iterator[str]:
 
 
 def queues_raise_an_alarm(template: Template) -> Iterator[str]:
-    watched = {
-        _name_in(dimension["Value"])
-        for alarm in of_type(template, "AWS::CloudWatch::Alarm").values()
-        for dimension in alarm["Dimensions"]
-    }
+    watched = _watched(template, "AWS/SQS")
     for queue in of_type(template, QUEUE):
         if queue not in watched:
             yield f"{queue}: no alarm watches this queue"
+
+
+def readers_of_streams_raise_an_alarm(template: Template) -> Iterator[str]:
+    watched = _watched(template, "AWS/Lambda", "IteratorAge")
+    for function, source, _ in _events(template, "DynamoDB"):
+        if function not in watched:
+            yield f"{function}: no alarm says when it is behind {source}"
 
 
 def functions_have_a_role_of_their_own(template: Template) -> Iterator[str]:
@@ -155,6 +158,7 @@ GUARDS: tuple[Guard, ...] = (
     streams_keep_what_fails,
     events_keep_what_fails,
     queues_raise_an_alarm,
+    readers_of_streams_raise_an_alarm,
     functions_have_a_role_of_their_own,
     roles_allow_what_they_name,
     functions_run_on_arm_with_a_current_python,
@@ -171,6 +175,16 @@ def _events(template: Template, *kinds: str) -> Iterator[tuple[str, str, Templat
         for name, event in properties.get("Events", {}).items():
             if event["Type"] in kinds:
                 yield function, name, event["Properties"]
+
+
+def _watched(template: Template, namespace: str, metric: str | None = None) -> set[str]:
+    """The logical ids of what alarms watch: in a namespace, by one of its metrics or by any."""
+    return {
+        _name_in(dimension["Value"])
+        for alarm in of_type(template, "AWS::CloudWatch::Alarm").values()
+        for dimension in alarm["Dimensions"]
+        if alarm["Namespace"] == namespace and metric in (None, alarm["MetricName"])
+    }
 
 
 def _too_much(statement: Template) -> Iterator[str]:

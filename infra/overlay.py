@@ -25,7 +25,7 @@ def overlay() -> Template:
     functions = template.read(HERE / "functions.yaml")
     every = merged(functions["Every"], {"Environment": {"Variables": _settings(resources)}})
     api = merged(functions["Resources"]["RestAPI"], {"Properties": {"GatewayResponses": gateway_responses()}})
-    added: dict[str, Any] = {**functions["Resources"], "RestAPI": api, **alarms(resources)}
+    added: dict[str, Any] = {**functions["Resources"], "RestAPI": api, **alarms(resources, functions["Functions"])}
     for name, own in functions["Functions"].items():
         properties = merged(merged(every, own or {}), roles.pointing(name))
         added |= {name: {"Properties": properties}, **roles.around(name)}

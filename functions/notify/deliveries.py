@@ -25,7 +25,7 @@ from ishtirak.storage import publications, webhooks
 from ishtirak.storage.ids import new_id
 from ishtirak.storage.publications import Publication, moment_of
 from ishtirak.storage.transactions import decided_again
-from ishtirak.storage.webhooks import Attempt, Outcome, Replay, Webhook
+from ishtirak.storage.webhooks import Attempt, Outcome, Replay, ReplayState, Webhook
 
 Message = Mapping[str, Any]
 
@@ -54,11 +54,19 @@ def hand_on(events: Sequence[Publication], everyone: Sequence[Webhook]) -> set[s
 
 
 def work(message: Message, now: datetime) -> None:
-    """Do what a message asks for: deliver one event, or go on with a replay. `now` is the real time in UTC."""
-    webhook = webhooks.load(message["webhook_id"])
+    """Do what a message asks for: deliver one event, or go on with a replay. `now` is the real time in UTC.
+
+    Nothing is sent any more to a receiver that was deleted.
+    """
+    webhook = webhooks.find(message["webhook_id"])
+    if webhook is not None:
+        _work(webhook, message, now)
+
+
+def _work(webhook: Webhook, message: Message, now: datetime) -> None:
     wait = _seconds_until(max(message.get("not_before", ""), webhook.rests_until or ""), now)
     if webhook.is_paused:
-        _miss(webhook.id, message["at"])
+        _leave(webhook, message, message["at"])
     elif wait:
         send(Queue.DELIVERIES, message, wait)
     elif "replay_id" in message:
@@ -72,7 +80,7 @@ def work(message: Message, now: datetime) -> None:
 def replay(webhook_id: str, from_: datetime, until: datetime) -> Replay:
     """Begin to send again what was published from one moment until another, in order."""
     at = moment_of(from_)
-    begun = Replay(new_id("Y"), webhook_id, after=publications.before(at), until=moment_of(until))
+    begun = Replay(new_id("Y"), webhook_id, at, moment_of(until), after=publications.before(at))
     saved = webhooks.save_replay(begun)
     send(Queue.DELIVERIES, {"webhook_id": webhook_id, "replay_id": saved.id, "at": at})
     return saved
@@ -81,7 +89,7 @@ def replay(webhook_id: str, from_: datetime, until: datetime) -> Replay:
 def _replay_some(webhook: Webhook, message: Message, now: datetime) -> None:
     """The next events of a replay. How far it is stands in its record: a crash goes on there."""
     going = webhooks.load_replay(webhook.id, message["replay_id"])
-    if going.is_done:
+    if going.state is not ReplayState.RUNNING:
         return
     events = publications.since(going.after, going.until, EVENTS_OF_ONE_TURN)
     for event in events:
@@ -94,7 +102,7 @@ def _replay_some(webhook: Webhook, message: Message, now: datetime) -> None:
     if events:
         send(Queue.DELIVERIES, message)
     else:
-        webhooks.save_replay(replace(going, is_done=True))
+        webhooks.save_replay(replace(going, state=ReplayState.DONE))
 
 
 def _deliver(webhook: Webhook, event: Publication, message: Message, now: datetime) -> bool:
@@ -108,7 +116,7 @@ def _deliver(webhook: Webhook, event: Publication, message: Message, now: dateti
         not_before = moment_of(now + timedelta(seconds=pause))
         send(Queue.DELIVERIES, {**message, "attempt": number + 1, "not_before": not_before}, ceil(pause))
     if outcome is Outcome.GIVEN_UP:
-        _miss(webhook.id, moment_of(event.at))
+        _leave(webhook, message, moment_of(event.at))
         emit("notify", WebhooksPaused=1)
     if answered.status is None:
         webhooks.let_rest(webhook, now + REST)
@@ -148,6 +156,14 @@ def _log(
         replay_id=message.get("replay_id"),
     )
     webhooks.log(webhook.id, attempt, now)
+
+
+def _leave(webhook: Webhook, message: Message, since: str) -> None:
+    """Send a paused receiver nothing more of what a message asks for."""
+    _miss(webhook.id, since)
+    if "replay_id" in message:
+        going = webhooks.load_replay(webhook.id, message["replay_id"])
+        webhooks.save_replay(replace(going, state=ReplayState.STOPPED))
 
 
 @decided_again

@@ -16,20 +16,23 @@ from functions.notify.webhook_shapes import (
     SchemaAnswer,
     WebhookAnswer,
     WebhookBody,
+    WebhookChanges,
     WebhooksAnswer,
     WebhookSecretAnswer,
 )
 from ishtirak.messaging.receivers import UnsafeReceiver
 from ishtirak.storage import webhooks as kept
-from ishtirak.storage.webhooks import UnknownWebhook
+from ishtirak.storage.transactions import Moved
+from ishtirak.storage.webhooks import UnknownReplay, UnknownWebhook
 from ishtirak.web import clock
 from ishtirak.web.actors import Actor, actor_of
-from ishtirak.web.answers import Page, accepted, created, ok
+from ishtirak.web.answers import Page, accepted, created, done, ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.cursors import after_of, cursor_of
 from ishtirak.web.doors import door
-from ishtirak.web.parsing import PageQuery, parse, query
+from ishtirak.web.parsing import PageQuery, changes_in, parse, query
 from ishtirak.web.permissions import Action, allow
+from ishtirak.web.preconditions import check_version
 
 webhook_routes = Blueprint(__name__)
 
@@ -50,7 +53,7 @@ def post_webhook() -> Response:
     """ENR-10: register a receiver of events; its signing secret is shown this once."""
     actor, told = _manager(), parse(WebhookBody, _request())
     webhook = webhooks.register(told.url, tuple(told.types), told.description, actor.id, clock.now())
-    return created(WebhookSecretAnswer.of(webhook), f"/v1/webhooks/{webhook.id}")
+    return created(WebhookSecretAnswer.of(webhook), f"/v1/webhooks/{webhook.id}", version=webhook.version)
 
 
 @webhook_routes.route("/v1/webhooks", methods=["GET"], authorizer=signed_in)
@@ -66,7 +69,31 @@ def get_webhooks() -> Response:
 def get_webhook(webhook_id: str) -> Response:
     """ENR-10: one receiver of events."""
     _manager()
-    return ok(WebhookAnswer.of(kept.load(webhook_id)))
+    webhook = kept.load(webhook_id)
+    return ok(WebhookAnswer.of(webhook), version=webhook.version)
+
+
+@webhook_routes.route("/v1/webhooks/{webhook_id}", methods=["PATCH"], authorizer=signed_in)
+@door("تعديل مستقبل للأحداث", body=WebhookChanges, answer=WebhookAnswer, errors=(UnknownWebhook, UnsafeReceiver, Moved))
+def patch_webhook(webhook_id: str) -> Response:
+    """ENR-10: change where events are sent, which, and whether they are."""
+    actor, webhook = _manager(), kept.load(webhook_id)
+    changes = changes_in(parse(WebhookChanges, _request()))
+    check_version(_request(), webhook.version)
+    if "types" in changes:
+        changes["types"] = tuple(changes["types"])
+    edited = webhooks.edit(webhook, changes, actor.id, clock.now())
+    return ok(WebhookAnswer.of(edited), version=edited.version)
+
+
+@webhook_routes.route("/v1/webhooks/{webhook_id}", methods=["DELETE"], authorizer=signed_in)
+@door("حذف مستقبل للأحداث", status=204, errors=(UnknownWebhook, Moved))
+def delete_webhook(webhook_id: str) -> Response:
+    """ENR-10: send a receiver nothing any more."""
+    actor, webhook = _manager(), kept.load(webhook_id)
+    check_version(_request(), webhook.version)
+    webhooks.delete(webhook, actor.id, clock.now())
+    return done()
 
 
 @webhook_routes.route("/v1/webhooks/{webhook_id}/pause", methods=["POST"], authorizer=signed_in)
@@ -74,7 +101,8 @@ def get_webhook(webhook_id: str) -> Response:
 def pause_webhook(webhook_id: str) -> Response:
     """ENR-10: send a receiver nothing until it is resumed."""
     _manager()
-    return ok(WebhookAnswer.of(webhooks.pause(webhook_id, clock.now())))
+    webhook = webhooks.pause(webhook_id, clock.now())
+    return ok(WebhookAnswer.of(webhook), version=webhook.version)
 
 
 @webhook_routes.route("/v1/webhooks/{webhook_id}/resume", methods=["POST"], authorizer=signed_in)
@@ -82,7 +110,8 @@ def pause_webhook(webhook_id: str) -> Response:
 def resume_webhook(webhook_id: str) -> Response:
     """ENR-10: send a paused receiver what it has missed, in order, and all that comes."""
     _manager()
-    return ok(WebhookAnswer.of(webhooks.resume(webhook_id, clock.now())))
+    webhook = webhooks.resume(webhook_id, clock.now())
+    return ok(WebhookAnswer.of(webhook), version=webhook.version)
 
 
 @webhook_routes.route("/v1/webhooks/{webhook_id}/rotate", methods=["POST"], authorizer=signed_in)
@@ -90,7 +119,8 @@ def resume_webhook(webhook_id: str) -> Response:
 def rotate_webhook(webhook_id: str) -> Response:
     """ENR-10: a new signing secret, shown this once; the one before signs too for a day."""
     _manager()
-    return ok(WebhookSecretAnswer.of(webhooks.rotate(webhook_id, clock.now())))
+    webhook = webhooks.rotate(webhook_id, clock.now())
+    return ok(WebhookSecretAnswer.of(webhook), version=webhook.version)
 
 
 @webhook_routes.route("/v1/webhooks/{webhook_id}/replay", methods=["POST"], authorizer=signed_in)
@@ -100,7 +130,15 @@ def replay_webhook(webhook_id: str) -> Response:
     _manager()
     told = parse(ReplayBody, _request())
     begun = webhooks.replay(webhook_id, told.from_, told.to or clock.now())
-    return accepted(ReplayAnswer.model_validate({"id": begun.id, "to": begun.until}))
+    return accepted(ReplayAnswer.of(begun), f"/v1/webhooks/{webhook_id}/replays/{begun.id}")
+
+
+@webhook_routes.route("/v1/webhooks/{webhook_id}/replays/{replay_id}", methods=["GET"], authorizer=signed_in)
+@door("تقدم إعادة إرسال", answer=ReplayAnswer, errors=(UnknownWebhook, UnknownReplay))
+def get_replay(webhook_id: str, replay_id: str) -> Response:
+    """ENR-10: how far a replay has come."""
+    _manager()
+    return ok(ReplayAnswer.of(kept.load_replay(kept.load(webhook_id).id, replay_id)))
 
 
 @webhook_routes.route("/v1/webhooks/{webhook_id}/deliveries", methods=["GET"], authorizer=signed_in)

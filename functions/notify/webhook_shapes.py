@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field, RootModel
 
 from functions.notify.webhook_secrets import secret_of
-from ishtirak.storage.webhooks import Attempt, Outcome, Webhook, WebhookState
+from ishtirak.storage.webhooks import Attempt, Outcome, Replay, ReplayState, Webhook, WebhookState
 from ishtirak.web.answers import Answer
 from ishtirak.web.fields import Words
 from ishtirak.web.parsing import Body
@@ -26,12 +26,25 @@ EventType = Literal[
 ]
 
 
+Url = Annotated[str, Field(min_length=1, max_length=500, examples=["https://example.org/events"])]
+EventTypes = Annotated[list[EventType], Field(min_length=1, max_length=50)]
+
+
 class WebhookBody(Body):
     """Where events are to be sent, over https, and which."""
 
-    url: Annotated[str, Field(min_length=1, max_length=500, examples=["https://example.org/events"])]
-    types: Annotated[list[EventType], Field(min_length=1, max_length=50)]
+    url: Url
+    types: EventTypes
     description: Words
+
+
+class WebhookChanges(Body):
+    """What of a receiver changes; what is left out stays as it is. `active` pauses and resumes it."""
+
+    url: Url = Field(default_factory=str)
+    types: EventTypes = Field(default_factory=list)
+    description: Words = Field(default_factory=str)
+    active: bool = Field(default_factory=bool)
 
 
 class ReplayBody(Body):
@@ -42,7 +55,7 @@ class ReplayBody(Body):
 
 
 class WebhookAnswer(Answer):
-    """A receiver of events. `missed_from`: the moment since which it has missed events, while it is paused."""
+    """A receiver of events. `missed_from`: since when it misses events, until they are being sent to it."""
 
     id: str
     url: str
@@ -93,10 +106,24 @@ class AttemptAnswer(Answer):
 
 
 class ReplayAnswer(Answer):
-    """Events that are being sent again, in order, each marked with this id (header ishtirak-replay)."""
+    """Events that are sent again, in order, each marked with this id (header ishtirak-replay), and how far that is.
+
+    state:     running; done; stopped where the receiver was paused: what is left comes when it is resumed.
+    reached:   the moment of the last event that was looked at.
+    delivered: how many of them were delivered.
+    """
 
     id: str
+    from_: datetime = Field(alias="from")
     to: datetime
+    state: ReplayState
+    reached: datetime
+    delivered: int
+
+    @classmethod
+    def of(cls, replay: Replay) -> ReplayAnswer:
+        same = {name: getattr(replay, name) for name in ("id", "state", "reached", "delivered")}
+        return cls.model_validate({**same, "from": replay.since, "to": replay.until})
 
 
 class SchemaAnswer(RootModel[dict[str, Any]]):

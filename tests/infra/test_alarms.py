@@ -31,7 +31,8 @@ FIRED = {
 
 @pytest.fixture(scope="module")
 def written() -> dict[str, Any]:
-    return {name: alarm["Properties"] for name, alarm in alarms(read(HERE / "resources.yaml")).items()}
+    found = alarms(read(HERE / "resources.yaml"), read(HERE / "functions.yaml")["Functions"])
+    return {name: alarm["Properties"] for name, alarm in found.items()}
 
 
 def test_the_alarm_of_the_sweep_watches_what_the_sweep_counts(
@@ -71,3 +72,12 @@ def test_every_dead_letter_queue_rings_at_its_first_message(written: dict[str, A
 
     assert len(dead) == 13
     assert {(alarm["Threshold"], alarm["ComparisonOperator"]) for alarm in dead} == {(0, "GreaterThanThreshold")}
+
+
+def test_each_reader_of_the_stream_rings_long_before_the_stream_forgets(written: dict[str, Any]) -> None:
+    behind = {name: alarm for name, alarm in written.items() if alarm["MetricName"] == "IteratorAge"}
+
+    assert set(behind) == {"SendNoticesBehindAlarm", "PublishChangesBehindAlarm"}
+    for name, alarm in behind.items():
+        assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": name.removesuffix("BehindAlarm")}}]
+        assert alarm["Threshold"] == 15 * 60 * 1_000

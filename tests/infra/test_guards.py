@@ -28,6 +28,8 @@ BREAKS: list[tuple[str, tuple[str | int, ...], Any]] = [
     ("streams_keep_what_fails", (*STREAM_EVENT, "MaximumRetryAttempts"), GONE),
     ("events_keep_what_fails", ("FileArrived", "Properties", "EventInvokeConfig"), GONE),
     ("queues_raise_an_alarm", ("StepsDeadAlarm",), GONE),
+    ("readers_of_streams_raise_an_alarm", ("PublishChangesBehindAlarm",), GONE),
+    ("readers_of_streams_raise_an_alarm", ("SendNoticesBehindAlarm", "Properties", "MetricName"), "Errors"),
     ("functions_have_a_role_of_their_own", ("TakeSteps", "Properties", "Role"), "arn:aws:iam::1:role/other"),
     (
         "functions_have_a_role_of_their_own",

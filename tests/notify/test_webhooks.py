@@ -22,7 +22,7 @@ from ishtirak.messaging.receivers import UnsafeReceiver
 from ishtirak.storage import publications
 from ishtirak.storage import webhooks as kept
 from ishtirak.storage.publications import Publication
-from ishtirak.storage.webhooks import Outcome, Webhook
+from ishtirak.storage.webhooks import Outcome, ReplayState, UnknownWebhook, Webhook
 from tests.builders import at
 from tests.cloud import Cloud
 from tests.faults import Fault, Faults, can_meet, goes_well
@@ -179,6 +179,111 @@ def test_what_was_on_its_way_to_a_receiver_that_was_paused_comes_when_it_is_resu
     assert [got.id for got in receiver.got] == ["evt_1"]
 
 
+def test_no_worker_finds_a_receiver_paused_that_gets_what_it_missed(
+    cloud: Cloud, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webhook = registered(receiver)
+    event()
+    webhooks.pause(webhook.id, NOW + DAY)
+    work(cloud)
+
+    with monkeypatch.context() as at_once:
+        at_once.setattr(deliveries, "send", lambda _queue, message, _delay=0: deliveries.work(message, LATER))
+        webhooks.resume(webhook.id, LATER)
+
+    assert [got.id for got in receiver.got] == ["evt_1"]
+
+
+def test_what_a_worker_held_while_a_receiver_was_paused_and_resumed_is_not_missed(
+    cloud: Cloud, receiver: Receiver
+) -> None:
+    webhook, second = registered(receiver), timedelta(seconds=1)
+    webhooks.pause(webhook.id, NOW)
+    event(1, NOW - second)
+    event(2, LATER + second)
+
+    webhooks.resume(webhook.id, LATER)
+    work_all(cloud)
+
+    assert [got.id for got in receiver.got] == ["evt_1", "evt_2"]
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+def test_whatever_call_goes_wrong_a_receiver_that_is_resumed_until_it_is_gets_what_it_missed(
+    cloud: Cloud, receiver: Receiver, faults: Faults, fault: Fault
+) -> None:
+    webhook = registered(receiver)
+    event()
+    webhooks.pause(webhook.id, NOW + DAY)
+    work(cloud)
+    items = cloud.items()
+    faults.arm()
+    webhooks.resume(webhook.id, LATER)
+    calls = list(faults.calls)
+
+    for number, call in enumerate(calls, 1):
+        if can_meet(call, fault):
+            cloud.restore(items)
+            receiver.got.clear()
+            faults.arm(fault, number)
+            if not goes_well(lambda: webhooks.resume(webhook.id, LATER)):
+                faults.arm()
+                webhooks.resume(webhook.id, LATER)
+            work_all(cloud)
+            assert {got.id for got in receiver.got} == {"evt_1"}
+            assert kept.load(webhook.id).missed_from is None
+
+
+def test_a_replay_to_a_receiver_that_is_paused_stops_and_its_rest_comes_when_it_is_resumed(
+    cloud: Cloud, receiver: Receiver
+) -> None:
+    webhook = registered(receiver)
+    for number in range(7):
+        event(number, NOW + timedelta(minutes=number))
+    cloud.take_all()
+    replay = webhooks.replay(webhook.id, NOW, LATER)
+    work(cloud)
+    webhooks.pause(webhook.id, LATER)
+    work(cloud)
+    stopped = kept.load_replay(webhook.id, replay.id)
+
+    webhooks.resume(webhook.id, LATER)
+    work_all(cloud)
+
+    assert (stopped.state, stopped.delivered) == (ReplayState.STOPPED, 5)
+    assert kept.load_replay(webhook.id, replay.id) == stopped
+    assert {got.id for got in receiver.got} == {f"evt_{number}" for number in range(7)}
+
+
+def test_nothing_is_sent_to_a_receiver_that_was_deleted(cloud: Cloud, receiver: Receiver) -> None:
+    webhook = registered(receiver)
+    event(1)
+    webhooks.replay(webhook.id, NOW - DAY, LATER)
+
+    webhooks.delete(kept.load(webhook.id), "somebody", LATER)
+    event(2)
+    work_all(cloud)
+
+    assert receiver.got == []
+    assert kept.everyone() == []
+    with pytest.raises(UnknownWebhook):
+        kept.load(webhook.id)
+
+
+def test_who_changed_or_deleted_a_receiver_is_kept(cloud: Cloud, receiver: Receiver) -> None:
+    webhook = registered(receiver)
+
+    edited = webhooks.edit(webhook, {"types": ("person.left",), "active": False}, "a manager", NOW)
+    webhooks.delete(edited, "another one", LATER)
+
+    deeds = [item for item in cloud.items() if item["sk"].startswith("DEED#")]
+    assert [(deed["actor"], deed["action"]) for deed in deeds] == [
+        ("a manager", "edit_webhook"),
+        ("another one", "delete_webhook"),
+    ]
+    assert deeds[0]["changes"] == {"webhook_id": webhook.id, "types": "('person.left',)", "active": "False"}
+
+
 def test_a_replay_sends_every_event_of_a_time_again_in_order_and_marked(cloud: Cloud, receiver: Receiver) -> None:
     webhook = registered(receiver)
     for number in range(12):
@@ -191,7 +296,8 @@ def test_a_replay_sends_every_event_of_a_time_again_in_order_and_marked(cloud: C
     assert [got.id for got in receiver.got] == [f"evt_{number}" for number in range(2, 11)]
     assert {got.headers["ishtirak-replay"] for got in receiver.got} == {replay.id}
     done = kept.load_replay(webhook.id, replay.id)
-    assert (done.is_done, done.delivered) == (True, 9)
+    assert (done.state, done.delivered) == (ReplayState.DONE, 9)
+    assert done.reached == publications.moment_of(NOW + 10 * DAY)
 
 
 def test_a_replay_waits_at_the_event_that_is_refused(
@@ -235,7 +341,7 @@ def test_whatever_call_goes_wrong_a_replay_delivers_every_event_in_order(
                 deliveries.work(message, datetime.now(UTC))
             work_all(cloud)
             assert list(dict.fromkeys(got.id for got in receiver.got)) == ["evt_0", "evt_1"]
-            assert kept.load_replay(webhook.id, replay.id).is_done
+            assert kept.load_replay(webhook.id, replay.id).state is ReplayState.DONE
 
 
 def test_a_receiver_that_hangs_is_given_up_and_left_in_peace_for_a_while(

@@ -67,9 +67,14 @@ def place_of(event: Publication) -> str:
     return _place(event).sk
 
 
+def moment_in(sort_key: str) -> str:
+    """The moment that the sort key of an event, or one behind which events stand, names."""
+    return sort_key.removeprefix(keys.PUBLISHED).partition("#")[0]
+
+
 def since(after: str, until: str, limit: int) -> list[Publication]:
     """The next events behind the sort key `after`, up to a moment, oldest first; none where there is no other."""
-    day = date.fromisoformat(after.removeprefix(keys.PUBLISHED)[:10])
+    day = date.fromisoformat(moment_in(after)[:10])
     while day.isoformat() <= until[:10]:
         found = table.page(keys.events_of(day), keys.PUBLISHED, limit=limit, after=after).items
         if found:

@@ -11,8 +11,8 @@ from uuid import uuid4
 
 from ishtirak.errors import NotFound
 from ishtirak.storage import keys, table
-from ishtirak.storage.publications import moment_of
-from ishtirak.storage.transactions import Moved, Put, Update, write_one
+from ishtirak.storage.publications import moment_in, moment_of
+from ishtirak.storage.transactions import Moved, Put, Update, write, write_one
 
 LOG_KEPT = timedelta(days=90)
 
@@ -38,6 +38,14 @@ class Outcome(StrEnum):
     GIVEN_UP = "given_up"
 
 
+class ReplayState(StrEnum):
+    """running → done | stopped, where the receiver was paused: what is left comes when it is resumed."""
+
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """A receiver. Moments are UTC text.
@@ -45,6 +53,7 @@ class Webhook:
     secret_number: how often its secret was changed; `rotated_at` when last.
     missed_from:   the first event that a paused receiver did not get, so that it gets all since once it goes on.
     rests_until:   until when it is left in peace, since it did not answer at all.
+    deleted_at:    since when it gets nothing and is shown to nobody; what was sent to it stays on record.
     """
 
     id: str
@@ -58,6 +67,7 @@ class Webhook:
     rotated_at: str | None = None
     missed_from: str | None = None
     rests_until: str | None = None
+    deleted_at: str | None = None
     version: int = 0
 
     @property
@@ -86,34 +96,62 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Events of a time, sent again in order: those behind the sort key `after` are next."""
+    """Events since a moment until another, sent again in order: those behind the sort key `after` are next."""
 
     id: str
     webhook_id: str
-    after: str
+    since: str
     until: str
+    after: str
     delivered: int = 0
-    is_done: bool = False
+    state: ReplayState = ReplayState.RUNNING
     version: int = 0
+
+    @property
+    def reached(self) -> str:
+        """The moment of the last event that was looked at; that of the beginning before there was one."""
+        return moment_in(self.after)
+
+
+class UnknownReplay(NotFound):
+    """Nothing was sent again to the receiver under this id."""
+
+    code = "unknown_replay"
+    ar = "لا توجد إعادة إرسال بالرقم {replay_id} إلى المستقبل {webhook_id}."
+    en = "There is no replay {replay_id} to the webhook {webhook_id}."
 
 
 def load(webhook_id: str) -> Webhook:
     """Raises: UnknownWebhook."""
-    item = table.get(keys.webhook(webhook_id))
-    if item is None:
+    webhook = find(webhook_id)
+    if webhook is None:
         raise UnknownWebhook(webhook_id=webhook_id)
-    return _webhook(item)
+    return webhook
+
+
+def find(webhook_id: str) -> Webhook | None:
+    """A receiver; None where there is none, or not any more."""
+    item = table.get(keys.webhook(webhook_id))
+    return _webhook(item) if item is not None and "deleted_at" not in item else None
 
 
 def everyone() -> list[Webhook]:
     """Every receiver there is: there are a few."""
-    return [_webhook(item) for item in table.partition(keys.WEBHOOKS, keys.WEBHOOK)]
+    items = table.partition(keys.WEBHOOKS, keys.WEBHOOK)
+    return [_webhook(item) for item in items if "deleted_at" not in item]
 
 
-def save(webhook: Webhook) -> Webhook:
-    """Write a receiver over what was seen of it, and return it. Raises: Moved where another writer was faster."""
+def save(webhook: Webhook, deed: Put | None = None) -> Webhook:
+    """Write a receiver over what was seen of it, with what somebody did to it, and return it.
+
+    Raises: Moved where another writer was faster.
+    """
     after = replace(webhook, version=webhook.version + 1)
-    write_one(_over(keys.webhook(webhook.id), webhook.version, _fields(after)))
+    over = _over(keys.webhook(webhook.id), webhook.version, _fields(after))
+    if deed is None:
+        write_one(over)
+    else:
+        write(over, deed)
     return after
 
 
@@ -136,11 +174,11 @@ def attempts(webhook_id: str, limit: int, after: str | None = None) -> tuple[lis
 
 
 def load_replay(webhook_id: str, replay_id: str) -> Replay:
-    """Raises: UnknownWebhook where there is no such replay."""
+    """Raises: UnknownReplay."""
     item = table.get(keys.replay(webhook_id, replay_id))
     if item is None:
-        raise UnknownWebhook(webhook_id=webhook_id)
-    return Replay(**_known(Replay, item))
+        raise UnknownReplay(webhook_id=webhook_id, replay_id=replay_id)
+    return Replay(**{**_known(Replay, item), "state": ReplayState(item["state"])})
 
 
 def save_replay(replay: Replay) -> Replay:

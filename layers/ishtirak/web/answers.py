@@ -58,6 +58,11 @@ def created(answer: BaseModel, at: str, *, version: int | None = None) -> Respon
     return _answer(201, answer, version=version, location=at)
 
 
+def done() -> Response:
+    """204: it is done, and there is nothing to show."""
+    return Response("", {"Cache-Control": "no-store"}, 204)
+
+
 def accepted(answer: BaseModel, at: str | None = None) -> Response:
     """202: it is safely taken and will be done; how far it is can be read at the path `at`, where there is one."""
     return _answer(202, answer, location=at)

@@ -58,6 +58,10 @@ def document(routes: Routes) -> Json:
     }
 
 
+EDITING = ("PATCH", "DELETE")
+"""What names the version that it edits (If-Match)."""
+
+
 def _described(routes: Routes) -> Iterator[Described]:
     for path, methods in routes.items():
         for method, entry in methods.items():
@@ -137,7 +141,7 @@ def _query_parameters(plate: Door, refs: Mapping[Any, Json], schemas: Json) -> l
 def _headers(each: Described) -> list[Json]:
     if each.door.signed:
         return SIGNATURE_HEADERS
-    if each.method == "PATCH":
+    if each.method in EDITING:
         return [IF_MATCH]
     return [IDEMPOTENCY_KEY] if _creates(each) else []
 
@@ -184,7 +188,7 @@ def _usual_errors(each: Described) -> set[type[FundError]]:
     if plate.query is not None:
         found |= {faults.Malformed, faults.InvalidRequest}
         found |= {faults.InvalidCursor} if "cursor" in plate.query.model_fields else set()
-    if each.method == "PATCH":
+    if each.method in EDITING:
         found |= {faults.NoPrecondition, faults.StalePrecondition}
     if _creates(each):
         found |= {faults.InvalidRequestKey, faults.RequestKeyReused, faults.RequestInProgress}

@@ -45,6 +45,7 @@ PATH_WORDS = {
     "name": "اسم المتغير · The parameter's name, as grace_days",
     "proposal_id": "رقم القيمة المدخلة · The id of the value that was entered",
     "webhook_id": "رقم المستقبل · The id of a receiver of events",
+    "replay_id": "رقم إعادة الإرسال · The id of a replay of events",
     "type": "نوع الحدث · The type of an event, as person.joined",
     "version": "إصدار شكل الحدث · The version of an event's form, as 1",
     "kind": "نوع الحالة · The kind of case, as salary_rise",
