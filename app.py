@@ -8,19 +8,19 @@ from functions.collect.explanation_routes import explanation_routes
 from functions.collect.law_routes import law_routes
 from functions.collect.routes import routes as collect_routes
 from functions.collect.schedules import schedules as collect_schedules
-from functions.enroll.certificate_routes import certificate_routes
-from functions.enroll.change_routes import change_routes
-from functions.enroll.document_routes import document_routes
-from functions.enroll.employer_routes import employer_routes
+from functions.enroll.changes.routes import change_routes
+from functions.enroll.employers.policy_routes import policy_routes
+from functions.enroll.employers.routes import employer_routes
+from functions.enroll.endings.routes import life_event_routes
 from functions.enroll.events import events as enroll_events
-from functions.enroll.family_routes import family_routes
-from functions.enroll.history_routes import history_routes
-from functions.enroll.life_event_routes import life_event_routes
-from functions.enroll.mandate_routes import mandate_routes
-from functions.enroll.photograph_routes import photograph_routes
-from functions.enroll.policy_routes import policy_routes
-from functions.enroll.registration_routes import registration_routes
-from functions.enroll.routes import routes as enroll_routes
+from functions.enroll.families.routes import family_routes
+from functions.enroll.history.routes import history_routes
+from functions.enroll.lists.routes import registration_routes
+from functions.enroll.papers.photograph_routes import photograph_routes
+from functions.enroll.papers.routes import document_routes
+from functions.enroll.subscribers.certificate_routes import certificate_routes
+from functions.enroll.subscribers.mandate_routes import mandate_routes
+from functions.enroll.subscribers.routes import routes as enroll_routes
 from functions.notify.events import events as notify_events
 from functions.notify.routes import routes as notify_routes
 from functions.notify.webhook_routes import webhook_routes

@@ -9,10 +9,12 @@ from typing import Any
 
 from functions.collect import openings, parameters, receipts, statements
 from functions.collect.statements import StatedLine
-from functions.enroll import dependants, employers, subscribers
-from functions.enroll.dependants import NewDependant
-from functions.enroll.employers import NewEmployer
-from functions.enroll.subscribers import NewSubscriber
+from functions.enroll.employers import registering as employers
+from functions.enroll.employers.registering import NewEmployer
+from functions.enroll.families import dependants
+from functions.enroll.families.dependants import NewDependant
+from functions.enroll.subscribers import registering as subscribers
+from functions.enroll.subscribers.registering import NewSubscriber
 from ishtirak.law.law import Law
 from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.calendar import Month

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from functions.collect import missing_rates, openings, steps
-from functions.enroll import changes, closings, registrations, transfers
+from functions.enroll.changes import requests as changes
+from functions.enroll.endings import closings
+from functions.enroll.families import transfers
+from functions.enroll.lists import requests as registrations
 from functions.notify import certificates, cover_changes, documents, outbox
 from ishtirak.messaging.queues import Queue
 from ishtirak.storage import laws, notices

@@ -6,7 +6,11 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
-from functions.enroll import arrivals, changes, closings, registrations, transfers
+from functions.enroll.changes import requests as changes
+from functions.enroll.endings import closings
+from functions.enroll.families import transfers
+from functions.enroll.lists import requests as registrations
+from functions.enroll.papers import arrivals
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.storage import laws

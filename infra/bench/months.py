@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from functions.collect import statement_files, statements
-from functions.enroll import employers, registrations
-from functions.enroll.employers import NewEmployer
+from functions.enroll.employers import registering as employers
+from functions.enroll.employers.registering import NewEmployer
+from functions.enroll.lists import requests as registrations
 from infra.bench.fund import Fund, NotMeasured
 from infra.bench.meter import Meter
 from infra.bench.tables import Table, number

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from functions.collect import openings, receipts
-from functions.enroll import employers, subscribers
-from functions.enroll.employers import NewEmployer
-from functions.enroll.subscribers import NewSubscriber
+from functions.enroll.employers import registering as employers
+from functions.enroll.employers.registering import NewEmployer
+from functions.enroll.subscribers import registering as subscribers
+from functions.enroll.subscribers.registering import NewSubscriber
 from infra.bench.fund import Fund
 from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.calendar import Month, opening_day

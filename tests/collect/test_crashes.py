@@ -16,10 +16,13 @@ from unittest.mock import patch
 import pytest
 
 from functions.collect import openings, receipts, steps
-from functions.enroll import certificates as handing_in
-from functions.enroll import changes, closings, departures, policies, transfers
-from functions.enroll.certificates import NewCertificate
-from functions.enroll.transfers import NewWork
+from functions.enroll.changes import requests as changes
+from functions.enroll.employers import policies
+from functions.enroll.endings import closings, departures
+from functions.enroll.families import transfers
+from functions.enroll.families.transfers import NewWork
+from functions.enroll.subscribers import certificates as handing_in
+from functions.enroll.subscribers.certificates import NewCertificate
 from functions.notify import certificates, cover_changes
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.cases import CaseKind

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from functions.collect import covers, steps
-from functions.enroll import dependants
-from functions.enroll.dependants import NewDependant
+from functions.enroll.families import dependants
+from functions.enroll.families.dependants import NewDependant
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.packages import Package, Reason
 from ishtirak.storage import accounts, keys, members, notices, subscribers

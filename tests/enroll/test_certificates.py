@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from functions.collect import openings, owed
-from functions.enroll import certificates, subscribers
-from functions.enroll.certificates import CertificateNotIssuedYet, NewCertificate, NoIncomeAsked
+from functions.enroll.subscribers import certificates
+from functions.enroll.subscribers import registering as subscribers
+from functions.enroll.subscribers.certificates import CertificateNotIssuedYet, NewCertificate, NoIncomeAsked
 from ishtirak.errors import NoValueInForce
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.approvals import SamePersonApproves

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from functions.collect import contributions, covers, owed, steps
-from functions.enroll import changes, departures
-from functions.enroll.changes import ChangeDecided, NothingChanges
-from functions.enroll.packages import ArrearsOpen, PackageFollowsPayment
-from functions.enroll.proofs import DocumentsMissing
-from functions.enroll.subscribers import CoverTooEarly, EmployerMissing, NoSocialSecurityNumber
+from functions.enroll.changes import requests as changes
+from functions.enroll.changes.packages import ArrearsOpen, PackageFollowsPayment
+from functions.enroll.changes.requests import ChangeDecided, NothingChanges
+from functions.enroll.endings import departures
+from functions.enroll.papers.proofs import DocumentsMissing
+from functions.enroll.subscribers.registering import CoverTooEarly, EmployerMissing, NoSocialSecurityNumber
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.approvals import SamePersonApproves
 from ishtirak.rules.assessments import IncomeMissing

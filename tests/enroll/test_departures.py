@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from functions.collect import covers, owed
-from functions.enroll import departures, subscribers
-from functions.enroll.departures import NotOnList
+from functions.enroll.endings import departures
+from functions.enroll.endings.departures import NotOnList
+from functions.enroll.subscribers import registering as subscribers
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from ishtirak.rules.packages import Package, Reason

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from functions.enroll import arrivals, dependants, documents, photographs
-from functions.enroll.dependants import NewDependant
-from functions.enroll.documents import NewDocument
-from functions.enroll.photographs import NewPhotograph
-from functions.enroll.reviews import FileDecided, FileNotChecked
+from functions.enroll.families import dependants
+from functions.enroll.families.dependants import NewDependant
+from functions.enroll.papers import arrivals, documents, photographs
+from functions.enroll.papers.documents import NewDocument
+from functions.enroll.papers.photographs import NewPhotograph
+from functions.enroll.papers.reviews import FileDecided, FileNotChecked
 from ishtirak.files.contents import ContentType
 from ishtirak.rules.approvals import SamePersonApproves
 from ishtirak.rules.documents import DocumentHasEnded, DocumentStep

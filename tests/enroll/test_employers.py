@@ -9,8 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from functions.enroll import departures, employers, history, subscribers
-from functions.enroll.history import DayToCome, NotRegisteredThen
+from functions.enroll.employers import registering as employers
+from functions.enroll.endings import departures
+from functions.enroll.history import as_of as history
+from functions.enroll.history.as_of import DayToCome, NotRegisteredThen
+from functions.enroll.subscribers import registering as subscribers
 from ishtirak.errors import Conflict
 from ishtirak.rules.bank_accounts import BankAccount
 from ishtirak.rules.packages import Reason

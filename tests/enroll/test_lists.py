@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from functions.enroll import departures, dependants, list_applying, list_check, policies, registrations
-from functions.enroll.policies import PolicyClosed
-from functions.enroll.registrations import ListNotChecked
-from functions.enroll.subscribers import CoverTooEarly
+from functions.enroll.employers import policies
+from functions.enroll.employers.policies import PolicyClosed
+from functions.enroll.endings import departures
+from functions.enroll.families import dependants
+from functions.enroll.lists import applying, checking
+from functions.enroll.lists import requests as registrations
+from functions.enroll.lists.requests import ListNotChecked
+from functions.enroll.subscribers.registering import CoverTooEarly
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.packages import Reason
 from ishtirak.rules.policies import ClosingReason
@@ -62,7 +66,7 @@ class List:
 
 @pytest.fixture
 def five(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> List:
-    monkeypatch.setattr(list_applying, "LINES_OF_ONE_LOOK", 2)
+    monkeypatch.setattr(applying, "LINES_OF_ONE_LOOK", 2)
     return List(builders.employer().id, [builders.national_number() for _ in range(5)])
 
 
@@ -150,7 +154,7 @@ def test_a_list_can_not_be_confirmed_before_it_is_checked_nor_begin_in_an_opened
 
 @pytest.mark.requirement("ENR-9")
 def test_a_long_list_goes_on_in_another_message(cloud: Cloud, five: List, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(list_applying, "LOOKS_OF_ONE_MESSAGE", 1)
+    monkeypatch.setattr(applying, "LOOKS_OF_ONE_MESSAGE", 1)
 
     done = register(cloud, checked(cloud, five.employer_id, file_of(*five.numbers)).id)
 
@@ -248,8 +252,8 @@ def test_who_is_on_the_list_otherwise_is_changed_and_nothing_is_written_for_all_
 def test_who_is_missing_from_a_list_is_shown_and_leaves_only_if_that_is_confirmed(
     cloud: Cloud, five: List, monkeypatch: pytest.MonkeyPatch, leave_on: str | None
 ) -> None:
-    monkeypatch.setattr(list_applying, "LEAVERS_OF_ONE_PIECE", 1)
-    monkeypatch.setattr(list_applying, "LOOKS_OF_ONE_MESSAGE", 2)
+    monkeypatch.setattr(applying, "LEAVERS_OF_ONE_PIECE", 1)
+    monkeypatch.setattr(applying, "LOOKS_OF_ONE_MESSAGE", 2)
     register(cloud, checked(cloud, five.employer_id, file_of(*five.numbers)).id)
 
     shown = checked(cloud, five.employer_id, file_of(*five.numbers[:2]))
@@ -284,7 +288,7 @@ def test_a_new_person_costs_two_writes_and_the_same_file_again_none(cloud: Cloud
 def test_how_far_a_check_has_come_is_told_while_it_runs(
     cloud: Cloud, five: List, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(list_check, "TOLD_EVERY_LINES", 2)
+    monkeypatch.setattr(checking, "TOLD_EVERY_LINES", 2)
     told: list[tuple[str, int]] = []
     tell = kept.tell_progress
 

@@ -9,8 +9,11 @@ from dataclasses import replace
 import pytest
 
 from functions.collect import covers
-from functions.enroll import closings, departures, history, policies, subscribers
-from functions.enroll.policies import AlreadyClosing, PolicyClosed
+from functions.enroll.employers import policies
+from functions.enroll.employers.policies import AlreadyClosing, PolicyClosed
+from functions.enroll.endings import closings, departures
+from functions.enroll.history import as_of as history
+from functions.enroll.subscribers import registering as subscribers
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.cases import CaseKind
 from ishtirak.rules.packages import Package, Reason

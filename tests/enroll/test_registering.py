@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
-from functions.enroll import dependants, employers, subscribers
-from functions.enroll.dependants import NewDependant
-from functions.enroll.subscribers import CoverTooEarly
+from functions.enroll.employers import registering as employers
+from functions.enroll.families import dependants
+from functions.enroll.families.dependants import NewDependant
+from functions.enroll.subscribers import registering as subscribers
+from functions.enroll.subscribers.registering import CoverTooEarly
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from ishtirak.storage import accounts, keys, rolls

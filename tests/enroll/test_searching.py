@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from functions.enroll import departures
+from functions.enroll.endings import departures
 from ishtirak.rules.packages import Reason
 from ishtirak.storage import subscriber_search as search
 from ishtirak.storage import subscribers

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from functions.collect import covers, steps
-from functions.enroll import certificates as handing_in
-from functions.enroll.certificates import NewCertificate
+from functions.enroll.subscribers import certificates as handing_in
+from functions.enroll.subscribers.certificates import NewCertificate
 from functions.notify import certificates
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.cases import CaseKind

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from functions.enroll import subscribers as registering
+from functions.enroll.subscribers import registering
 from functions.notify import cover_changes
 from ishtirak.rules.packages import Package
 from ishtirak.storage import notices, subscribers

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from functions.collect import steps
-from functions.enroll import departures, dependants
-from functions.enroll import documents as sending
-from functions.enroll.dependants import NewDependant
-from functions.enroll.documents import NewDocument
+from functions.enroll.endings import departures
+from functions.enroll.families import dependants
+from functions.enroll.families.dependants import NewDependant
+from functions.enroll.papers import documents as sending
+from functions.enroll.papers.documents import NewDocument
 from functions.notify import documents
 from ishtirak.files.contents import ContentType
 from ishtirak.messaging.queues import Queue

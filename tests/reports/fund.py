@@ -11,7 +11,8 @@ from typing import Any
 import boto3
 
 from functions.collect import openings, receipts
-from functions.enroll import employers, subscribers
+from functions.enroll.employers import registering as employers
+from functions.enroll.subscribers import registering as subscribers
 from functions.reports import ledger_checks, requests
 from functions.reports.kinds import ReportName
 from ishtirak import settings

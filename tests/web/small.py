@@ -87,7 +87,7 @@ class Small:
         return Answered(answer["statusCode"], answer["headers"], answer["body"])
 
     def _things(self) -> Blueprint:
-        routes = Blueprint("functions.enroll.routes")
+        routes = Blueprint("functions.enroll.subscribers.routes")
         self._hang_lists(routes)
         _hang_single_things(routes)
         _hang_odd_doors(routes)
