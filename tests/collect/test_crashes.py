@@ -15,7 +15,9 @@ from unittest.mock import patch
 
 import pytest
 
-from functions.collect import openings, receipts, steps
+from functions.collect import steps
+from functions.collect.months import openings
+from functions.collect.receipts import booking as receipts
 from functions.enroll.changes import requests as changes
 from functions.enroll.employers import policies
 from functions.enroll.endings import closings, departures

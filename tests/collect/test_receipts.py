@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from functions.collect import receipts as use_case
+from functions.collect.receipts import booking as use_case
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.money import Money
 from ishtirak.storage import accounts, laws, ledger, receipts

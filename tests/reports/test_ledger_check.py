@@ -10,7 +10,7 @@ from threading import Event
 
 import pytest
 
-from functions.collect import parameters
+from functions.collect.law import parameters
 from functions.reports import ledger_checks, snapshots
 from functions.reports.ledger_proof import Difference, prove
 from functions.reports.scans import Control
