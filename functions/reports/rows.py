@@ -48,7 +48,7 @@ def _account(item: Item, law: Law) -> Iterator[Row]:
         "payer_id": account.payer_id,
         "kind": account.kind.value,
         "months_open": len(account.open_months),
-        "open_dirhams": sum(each.open.dirhams for each in account.open_months),
+        "open_dirhams": (account.balance + account.credit).dirhams,
         "credit_dirhams": account.credit.dirhams,
         "balance_dirhams": item["balance_dirhams"],
     }
