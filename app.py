@@ -2,6 +2,7 @@
 
 from chalice import Chalice
 
+from functions.collect.accounts.agreement_routes import agreement_routes
 from functions.collect.accounts.routes import account_routes
 from functions.collect.cases.routes import case_routes
 from functions.collect.cover.routes import cover_routes
@@ -9,7 +10,9 @@ from functions.collect.events import events as collect_events
 from functions.collect.explanations.routes import explanation_routes
 from functions.collect.law.routes import law_routes
 from functions.collect.receipts.routes import receipt_routes
+from functions.collect.receipts.suspense_routes import suspense_routes
 from functions.collect.schedules import schedules as collect_schedules
+from functions.collect.shares.routes import share_routes
 from functions.collect.statements.routes import statement_routes
 from functions.enroll.changes.routes import change_routes
 from functions.enroll.employers.policy_routes import policy_routes
@@ -52,8 +55,11 @@ for room in (
     photograph_routes,
     enroll_events,
     account_routes,
+    agreement_routes,
+    share_routes,
     cover_routes,
     receipt_routes,
+    suspense_routes,
     statement_routes,
     law_routes,
     explanation_routes,

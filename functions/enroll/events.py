@@ -11,6 +11,7 @@ from functions.enroll.endings import closings
 from functions.enroll.families import transfers
 from functions.enroll.lists import requests as registrations
 from functions.enroll.papers import arrivals
+from functions.enroll.subscribers import told_by_bank
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.storage import laws
@@ -35,7 +36,7 @@ def _read(message: dict[str, Any]) -> None:
 
 @events.on_sqs_message(queue="Changes", batch_size=10)
 def apply_changes(event: SQSEvent) -> dict[str, Any]:
-    """FAM-3, ENR-5: an employer that is waited for has paid, or the day of an approved change has come."""
+    """FAM-3, ENR-5, COL-5: an employer that is waited for has paid, a change's day has come, or a bank has told."""
     return each_message(event.to_dict(), _apply)
 
 
@@ -43,6 +44,8 @@ def _apply(message: dict[str, Any]) -> None:
     now, law = clock.now(), laws.in_force()
     if "change_id" in message:
         changes.bring_into_force(message["subscriber_id"], message["change_id"], now, law)
+    elif "event_id" in message:
+        told_by_bank.apply(message, now)
     else:
         transfers.look_at(message["paid_by"], message["after"], now, law)
 

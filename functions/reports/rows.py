@@ -16,6 +16,7 @@ from ishtirak.rules.calendar import Month, due_on
 from ishtirak.rules.categories import Share
 from ishtirak.rules.references import reference_of
 from ishtirak.storage import accounts, keys, rolls
+from ishtirak.storage.collected import CollectedState
 from ishtirak.storage.keys import Key
 from ishtirak.storage.ledger import RECORDED_SHARES
 from ishtirak.storage.receipts import ReceiptState
@@ -78,8 +79,18 @@ def _month(item: Item, _law: Law) -> Iterator[Row]:
 
 
 def _shard(item: Item, _law: Law) -> Iterator[Row]:
-    account = books.receivable_share(Share(item["share"]), Month.parse(item["month"]))
-    yield _stored(item, account, item["balance_dirhams"])
+    for share in RECORDED_SHARES:
+        account = books.receivable_share(share, Month.parse(item["month"]))
+        yield _part(Key(item["pk"], item["sk"]), account, item[f"{share.value}_dirhams"])
+
+
+def _collected(item: Item, _law: Law) -> Iterator[Row]:
+    """What was collected of a share counts once it is approved."""
+    share, month = Share(item["share"]), Month.parse(item["month"])
+    if item["state"] == CollectedState.APPROVED and share in RECORDED_SHARES:
+        key = Key(item["pk"], item["sk"])
+        yield _part(key, books.collected(share), item["amount_dirhams"])
+        yield _part(key, books.receivable_share(share, month), -item["amount_dirhams"])
 
 
 def _receipt(item: Item, _law: Law) -> Iterator[Row]:
@@ -92,10 +103,12 @@ def _receipt(item: Item, _law: Law) -> Iterator[Row]:
         books.returned(bank): -amount if state is ReceiptState.RETURNED else 0,
         books.TOLERANCE: item.get("forgiven_dirhams", 0),
     }
-    for account, dirhams in stood.items():
-        if dirhams:
-            record = _of_receipt(bank, item["id"], account)
-            yield Row(STORED, {"record": record, "ledger_account": account, "dirhams": dirhams})
+    yield from (_part(keys.receipt(bank, item["id"]), *each) for each in stood.items() if each[1])
+
+
+def _part(key: Key, account: str, dirhams: int) -> Row:
+    """What one of several accounts holds of a record."""
+    return Row(STORED, {"record": _part_name(key, account), "ledger_account": account, "dirhams": dirhams})
 
 
 def _stored(item: Item, account: str, dirhams: int) -> Row:
@@ -116,27 +129,31 @@ def record_of(account: str, entry: Item) -> str:
     A line of a kind that is not known here is its own record. Nothing is stored for that, so the check names it as a
     difference until somebody says here where the new kind of line is held.
     """
+    deed, _, what = entry["cause"].partition("#")
+    if deed.partition("-")[0] in _OF_RECEIPTS and not account.startswith("receivable:"):
+        bank, _, receipt_id = what.partition("#")
+        return _part_name(keys.receipt(bank, receipt_id), account)
+    if deed == _OF_COLLECTED:
+        month, _, collected_id = what.partition("#")
+        return _part_name(keys.collected(month, collected_id), account)
     kind, _, of = account.partition(":")
     if kind == "receivable":
         share, _, month = of.partition(":")
         recorded = share in {each.value for each in RECORDED_SHARES}
-        return _name(keys.share_shard(share, month, _owner(entry)) if recorded else keys.account(of))
+        return _part_name(keys.share_shard(month, _owner(entry)), account) if recorded else _name(keys.account(of))
     if kind == "contributions":
         return _name(keys.roll_month(_owner(entry), of))
-    deed, _, of = entry["cause"].partition("#")
-    if deed.partition("-")[0] in _OF_RECEIPTS:
-        bank, _, receipt_id = of.partition("#")
-        return _of_receipt(bank, receipt_id, account)
     return account
 
 
 _OF_RECEIPTS = {"receipt", "reversal", "match", "unmatch", "return"}
 """What can become of a receipt, as it begins the causes of the entries."""
 
+_OF_COLLECTED = "collected"
 
-def _of_receipt(bank: str, receipt_id: str, account: str) -> str:
-    """The part of a receipt that is booked on one account."""
-    return f"{_name(keys.receipt(bank, receipt_id))} {account}"
+
+def _part_name(key: Key, account: str) -> str:
+    return f"{_name(key)} {account}"
 
 
 def _owner(item: Item) -> str:
@@ -154,6 +171,7 @@ READERS: dict[str, Callable[[Item, Law], Iterator[Row]]] = {
     keys.SUBSCRIBER: _subscriber,
     keys.MONTH: _month,
     keys.SHARD: _shard,
+    keys.COLLECTED: _collected,
     "RECEIPT": _receipt,
     "ENTRY#": _entry,
 }

@@ -35,10 +35,21 @@ def settled(receipt_id: str, amount: str, payer_reference: str | None, on: date)
     return Event(f"msg_{receipt_id}", json.dumps(body))
 
 
+def reversed_(event_id: str, receipt_id: str, on: date) -> Event:
+    """The event of a payment that the bank takes back on the day `on`; it may come before that of the payment."""
+    body = {
+        "type": "payment.reversed",
+        "timestamp": at(on, 9).isoformat(),
+        "data": {"receipt_id": receipt_id, "reversed_on": on.isoformat()},
+    }
+    return Event(f"msg_{event_id}", json.dumps(body))
+
+
 class Bank:
     """A bank with its signing secret. Signatures carry the real time, since their freshness is judged by it."""
 
     def __init__(self, code: str, secret: str, doors: Doors) -> None:
+        self.code = code
         self._path = f"/v1/bank/events?bank={code}"
         self._webhook = Webhook(secret)
         self._doors = doors

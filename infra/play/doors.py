@@ -58,6 +58,7 @@ class Actor:
 INSURANCE_AFFAIRS = Actor("insurance_affairs")
 SECOND_OF_INSURANCE_AFFAIRS = Actor("insurance_affairs", name="second")
 COLLECTION = Actor("collection")
+SECOND_OF_COLLECTION = Actor("collection", name="second")
 FINANCE = Actor("finance")
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from infra.play.checks.cover import CheckCover
 from infra.play.checks.law import CheckCase, CheckSalary
-from infra.play.checks.money import CheckAssessment, CheckBalance, CheckLedger, CheckOwed, CheckSuspense
+from infra.play.checks.money import CheckAssessment, CheckBalance, CheckLedger, CheckOwed, CheckSuspense, CheckVariance
 from infra.play.checks.notify import CheckNotices
 from infra.play.checks.reports import CheckReport
 from infra.play.verb import Check, Deed
-from infra.play.verbs.collect import Receipt, Statement
+from infra.play.verbs.collect import Agreement, Collected, Match, Receipt, Reversal, Statement
 from infra.play.verbs.documents import Documents
 from infra.play.verbs.enroll import Certificate, Change, Employer, Subscriber
 from infra.play.verbs.families import Birth, Death, Dependant, Divorce, LeavesWork, Marriage, TakesWork
@@ -29,6 +29,10 @@ VERBS: dict[str, type[Deed] | type[Check]] = {
     "documents": Documents,
     "statement": Statement,
     "receipt": Receipt,
+    "reversal": Reversal,
+    "match": Match,
+    "collected": Collected,
+    "agreement": Agreement,
     "parameter": Parameter,
     "check_cover": CheckCover,
     "check_owed": CheckOwed,
@@ -38,6 +42,7 @@ VERBS: dict[str, type[Deed] | type[Check]] = {
     "check_case": CheckCase,
     "check_notices": CheckNotices,
     "check_suspense": CheckSuspense,
+    "check_variance": CheckVariance,
     "check_ledger": CheckLedger,
     "check_report": CheckReport,
 }

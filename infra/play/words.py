@@ -40,6 +40,9 @@ SOURCES = {"statement", "certificate"}
 SHARES = {"social_security", "state"}
 """The payers that have no account and so no handle."""
 
+RECORDED_SHARES = {"social_security", "state", "employer"}
+"""Those of which the collection department records what was really collected."""
+
 UNMATCHED_RECEIPT = "unmatched_receipt"
 
 CASE_KINDS = {"salary_rise", "rate_missing", "certificate_ended", "policy_closed", UNMATCHED_RECEIPT}
@@ -105,20 +108,21 @@ REFUSALS = {
     "document_has_ended",
     "end_before_issue",
     "not_of_dependants",
+    "no_arrears",
+    "agreement_in_force",
+    "too_many_instalments",
+    "first_instalment_passed",
+    "not_in_suspense",
+    "unknown_receipt",
 }
 
 PLAYED_REPORTS = {"late_employers"}
 
 VERBS_NOT_PLAYED_YET = {
     "agent",
-    "reversal",
-    "match",
-    "collected",
-    "agreement",
     "suspend",
     "reactivate",
     "card",
-    "check_variance",
     "check_agent",
     "check_card",
 }

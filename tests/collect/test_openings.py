@@ -11,6 +11,7 @@ import pytest
 from functions.collect.accounts import owed
 from functions.collect.accounts.owed import Owed
 from functions.collect.months import assessing, openings
+from functions.collect.shares import variance
 from functions.collect.statements import submitting as statements
 from functions.collect.statements.submitting import NotChecked, StatedLine
 from ishtirak.messaging.queues import Queue
@@ -74,8 +75,8 @@ def test_a_month_is_opened_for_each_person_the_employer_and_the_shares(cloud: Cl
         Money.dinars("37.5"),
     ]
     assert owed.owed_by_payer(employer.id, JANUARY, LAW) == Owed(Money.dinars("125"), Money.dinars("125"))
-    assert owed.owed_by_share(Share.SOCIAL_SECURITY, JANUARY).owed == Money.dinars("62.5")
-    assert owed.owed_by_share(Share.STATE, JANUARY).open == Money.dinars("31.25")
+    assert variance.of_fund(Share.SOCIAL_SECURITY, JANUARY).expected == Money.dinars("62.5")
+    assert variance.of_fund(Share.STATE, JANUARY).expected == Money.dinars("31.25")
     month = rolls.month(employer.id, JANUARY)
     assert (month.people, month.income) == (2, Money.dinars("2500"))
     assert assessments.load(people[0].id, JANUARY).assessment.source is IncomeSource.CERTIFICATE
@@ -93,7 +94,7 @@ def test_a_month_of_people_without_an_employer_is_opened_for_each_person_and_the
     builders.opened([roll_id], "2026-02-01")
 
     assert [accounts.load(person.id, LAW).balance for person in people] == [Money.dinars("75"), Money.dinars("112.5")]
-    assert owed.owed_by_share(Share.STATE, JANUARY).owed == Money.dinars("31.25")
+    assert variance.of_fund(Share.STATE, JANUARY).expected == Money.dinars("31.25")
     month = rolls.month(roll_id, JANUARY)
     assert (month.people, month.income, month.contribution.employer) == (2, Money.dinars("2500"), Money.ZERO)
     assert rolls.load(roll_id).next_month == FEBRUARY

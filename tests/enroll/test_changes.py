@@ -9,6 +9,7 @@ import pytest
 from functions.collect import steps
 from functions.collect.accounts import contributions, owed
 from functions.collect.cover import covers
+from functions.collect.shares import variance
 from functions.enroll.changes import requests as changes
 from functions.enroll.changes.packages import ArrearsOpen, PackageFollowsPayment
 from functions.enroll.changes.requests import ChangeDecided, NothingChanges
@@ -273,7 +274,7 @@ def test_a_corrected_birth_date_assesses_the_months_of_the_state_again(cloud: Cl
     )
     drain(cloud, "2026-02-02")
 
-    assert str(owed.owed_by_share(Share.STATE, Month(2026, 1)).owed) == "130.000"
+    assert str(variance.of_fund(Share.STATE, Month(2026, 1)).expected) == "130.000"
 
 
 @pytest.mark.requirement("ENR-8")

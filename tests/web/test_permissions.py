@@ -57,6 +57,12 @@ read_account         all  all  all  all  all  all  all  own  own  -    own  -
 read_cover           all  all  all  all  all  all  all  own  own  -    own  all
 read_suspense        all  -    all  all  all  -    -    -    -    -    -    -
 read_receipt         all  -    all  all  all  -    -    -    -    -    -    -
+match_receipt        all  -    all  all  -    -    -    -    -    -    -    -
+approve_return       all  -    all  all  -    -    -    -    -    -    -    -
+agree_instalments    all  -    all  all  -    -    -    -    -    -    -    -
+approve_agreement    all  -    all  all  -    -    -    -    -    -    -    -
+record_collected     all  -    all  all  -    -    -    -    -    -    -    -
+approve_collected    all  -    all  all  -    -    -    -    -    -    -    -
 read_notices         all  all  all  all  all  all  all  own  -    -    own  -
 make_report          all  all  all  all  -    -    -    -    -    -    -    -
 read_report          all  all  all  all  all  -    -    -    -    -    -    -

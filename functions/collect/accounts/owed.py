@@ -8,9 +8,8 @@ from ishtirak.errors import NotFound
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import PayerKind
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.categories import Share
 from ishtirak.rules.money import Money
-from ishtirak.storage import accounts, assessments, ledger, rolls
+from ishtirak.storage import accounts, assessments, rolls
 from ishtirak.storage.assessments import NotAssessed
 
 
@@ -52,9 +51,3 @@ def _owed_by_subscriber(subscriber_id: str, month: Month) -> Money:
         return assessments.load(subscriber_id, month).assessment.contribution.subscriber
     except NotAssessed:
         return Money.ZERO
-
-
-def owed_by_share(share: Share, month: Month) -> Owed:
-    """What social security or the state is expected to pay for `month`; what was collected is recorded elsewhere."""
-    expected = ledger.share_month(share, month)
-    return Owed(expected, expected)

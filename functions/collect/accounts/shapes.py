@@ -11,6 +11,7 @@ from ishtirak.rules.accounts import Account, PayerKind
 from ishtirak.rules.assessments import IncomeSource
 from ishtirak.rules.calendar import Month, due_on
 from ishtirak.rules.categories import Share
+from ishtirak.rules.money import Money
 from ishtirak.storage import rolls
 from ishtirak.storage.assessments import Assessed
 from ishtirak.web.answers import Answer
@@ -31,6 +32,7 @@ class AccountAnswer(Answer):
     oldest_unpaid: the month that is owed first, opened or still to come, and the day on which it falls due.
     lapses_on:     the day on which cover is lowered if nothing is paid (past where that has happened).
     forgiven:      what was settled without having been paid, because a receipt came within the tolerance (COL-12).
+    agreed:        what is open under an agreement of instalments (COL-11); those months are not among the open ones.
     """
 
     payer_id: str
@@ -40,6 +42,7 @@ class AccountAnswer(Answer):
     owed: Dinars
     paid: Dinars
     forgiven: Dinars
+    agreed: Dinars
     oldest_unpaid: MonthField
     due_on: date
     days_past_due: int
@@ -57,6 +60,7 @@ class AccountAnswer(Answer):
             owed=account.charged,
             paid=account.charged - account.balance - account.forgiven,
             forgiven=account.forgiven,
+            agreed=account.agreement.open if account.agreement else Money.ZERO,
             oldest_unpaid=standing.oldest_unpaid,
             due_on=standing.due_on(law),
             days_past_due=standing.days_past_due(today, law),

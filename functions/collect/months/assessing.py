@@ -152,7 +152,7 @@ def _writes(now: Sequence[Assessed], page: _Page, law: Law) -> list[Write]:
     writes: list[Write] = [
         ledger.append(entry, page.roll_id),
         rolls.add_to_month(page.roll_id, month, more_people, income, total, page.statement_id),
-        *ledger.add_to_shares(page.roll_id, month, total),
+        ledger.add_to_shares(page.roll_id, month, total),
     ]
     if employer_id is not None:
         writes += accounts.writes(charge(seen[employer_id], month, total.employer, on, law))

@@ -1,23 +1,33 @@
-"""The door for banks: a signed event is checked, and safely in the queue, before it is answered (COL-3)."""
+"""What banks tell: a signed event is checked, and safely in the queue, before it is answered (COL-3, COL-5)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from aws_lambda_powertools import Logger
 from chalice.app import Request
 
+from functions.collect.receipts import booking, failures, reversing
+from functions.collect.receipts.bank_event_shapes import (
+    AccountEvent,
+    BankEvent,
+    FailedPayment,
+    MandateEvent,
+    Payment,
+    ReversedPayment,
+    SingleEvent,
+)
 from ishtirak import settings
-from ishtirak.messaging.queues import Queue, send
-from ishtirak.storage.receipts import Receipt
-from ishtirak.web.answers import Answer
+from ishtirak.law.law import Law
+from ishtirak.messaging.queues import Queue, send_all
+from ishtirak.storage.failures import Failure
+from ishtirak.storage.receipts import Receipt, Reversal
 from ishtirak.web.faults import TooLarge, Unauthenticated
-from ishtirak.web.fields import Code, Day, PositiveDinars, Words
-from ishtirak.web.parsing import Body, parse
+from ishtirak.web.parsing import parse
 
-LARGEST_EVENT_BYTES = 64 * 1024
+LARGEST_EVENT_BYTES = 256 * 1024
 SECRETS_ARE_KEPT_SECONDS = 300
 
 logger = Logger(child=True)
@@ -47,33 +57,10 @@ class BadSignature(Unauthenticated):
     en = "The event's signature is not valid."
 
 
-class Payment(Body):
-    """The payment that a bank reports. `receipt_id` is the bank's own id of it, the same however often it is told."""
-
-    receipt_id: Code
-    amount: PositiveDinars
-    settled_on: Day
-    payer_reference: Words | None = None
-    payer_iban: Code | None = None
-    payer_name: Words | None = None
-
-
-class BankEvent(Body):
-    """One event, in the form of Standard Webhooks."""
-
-    type: Literal["payment.settled"]
-    timestamp: datetime
-    data: Payment
-
-
-class Accepted(Answer):
-    """The event is in the queue, and will be applied once."""
-
-    accepted: str
-
-
 def accept(bank: str, request: Request, today: date) -> str:
-    """Check a bank's event and put it into the queue; no record is read or written.
+    """Check what a bank tells and put each event into the queue of who applies it; no record is read or written.
+
+    A batch that is queued in part only is refused, and sent again by the bank: what is in a queue twice counts once.
 
     Returns: the id of the event, `webhook-id`.
     Raises:  UnsignedEvent, StaleEvent, BadSignature (for a bank that has no secret too); TooLarge, Malformed and
@@ -84,28 +71,57 @@ def accept(bank: str, request: Request, today: date) -> str:
     if len(body) > LARGEST_EVENT_BYTES:
         raise TooLarge(bytes=len(body), most=LARGEST_EVENT_BYTES)
     _verify(bank, body, request.headers)
-    event = parse(BankEvent, request)
-    send(
-        Queue.BANK_EVENTS,
-        {"bank": bank, "received_on": today.isoformat(), "payment": event.data.model_dump(mode="json")},
-    )
     webhook_id: str = request.headers["webhook-id"]
+    told = parse(BankEvent, request).events
+    for queue in (Queue.BANK_EVENTS, Queue.CHANGES):
+        messages = [
+            {
+                "bank": bank,
+                "event_id": f"{webhook_id}.{number}" if len(told) > 1 else webhook_id,
+                "received_on": today.isoformat(),
+                "type": event.type,
+                "data": event.data.model_dump(mode="json"),
+            }
+            for number, event in enumerate(told)
+            if _queue_of(event) is queue
+        ]
+        send_all(queue, messages)
     return webhook_id
 
 
-def receipt_of(message: Mapping[str, Any]) -> Receipt:
-    """The receipt that a message of the queue carries."""
-    payment = Payment.model_validate(message["payment"])
+def _queue_of(event: SingleEvent) -> Queue:
+    """Payments are booked in this room; mandates and accounts are the register's."""
+    return Queue.CHANGES if isinstance(event, MandateEvent | AccountEvent) else Queue.BANK_EVENTS
+
+
+def apply(message: Mapping[str, Any], now: datetime, law: Law) -> None:
+    """Apply what a bank has told of a payment, once, whichever of its events comes first."""
+    bank, received_on = message["bank"], date.fromisoformat(message["received_on"])
+    if message["type"] == "payment.settled":
+        booking.book(_receipt(bank, Payment.model_validate(message["data"]), received_on), law)
+    elif message["type"] == "payment.reversed":
+        told = ReversedPayment.model_validate(message["data"])
+        reversing.reverse(Reversal(bank, told.receipt_id, received_on, told.reason), law)
+    else:
+        failed = FailedPayment.model_validate(message["data"])
+        failures.keep(_failure(bank, failed), now)
+
+
+def _receipt(bank: str, payment: Payment, received_on: date) -> Receipt:
     return Receipt(
-        bank=message["bank"],
+        bank=bank,
         id=payment.receipt_id,
         amount=payment.amount,
-        received_on=date.fromisoformat(message["received_on"]),
+        received_on=received_on,
         settled_on=payment.settled_on,
         payer_reference=payment.payer_reference,
         payer_iban=payment.payer_iban,
         payer_name=payment.payer_name,
     )
+
+
+def _failure(bank: str, told: FailedPayment) -> Failure:
+    return Failure(bank, told.payment_id, told.amount, told.failed_on, told.payer_reference, told.reason)
 
 
 def _verify(bank: str, body: bytes, headers: Mapping[str, str]) -> None:

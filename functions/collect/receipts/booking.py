@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 
-from aws_lambda_powertools import Logger
-
+from functions.collect.receipts.unapplied import keep_another_payment
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.rules.accounts import Account, receive
@@ -15,11 +13,9 @@ from ishtirak.rules.references import UnknownReference, payer_of
 from ishtirak.storage import accounts, ledger, receipts
 from ishtirak.storage.accounts import UnknownPayer
 from ishtirak.storage.receipts import AlreadyReceived, Receipt, Reversal
-from ishtirak.storage.transactions import decided_again, write, write_one
+from ishtirak.storage.transactions import decided_again, write
 
 SUSPENSE_PARTITION = "suspense"
-
-logger = Logger(child=True)
 
 
 @decided_again
@@ -78,9 +74,7 @@ def _look_at(receipt: Receipt) -> None:
     if isinstance(known, Reversal):
         _book_and_take_back(receipt, known)
     elif known is not None and not known.is_same_payment_as(receipt):
-        digest = hashlib.sha256(repr(receipt).encode()).hexdigest()[:16]
-        write_one(receipts.put_conflict(receipt, digest))
-        logger.error("a bank uses one receipt id for two payments", bank=receipt.bank, receipt_id=receipt.id)
+        keep_another_payment(receipt)
 
 
 def _book_and_take_back(receipt: Receipt, reversal: Reversal) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from aws_lambda_powertools import Logger
-
 from functions.collect.receipts.booking import SUSPENSE_PARTITION, tell_if_due
+from functions.collect.receipts.unapplied import keep_reversal
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import take_back
 from ishtirak.rules.ledger import reversal_entry
 from ishtirak.storage import accounts, charges, ledger, receipts
 from ishtirak.storage.receipts import Receipt, ReceiptState, Reversal
 from ishtirak.storage.transactions import decided_again, write, write_one
-
-logger = Logger(child=True)
 
 
 @decided_again
@@ -28,7 +25,7 @@ def reverse(reversal: Reversal, law: Law) -> None:
     elif isinstance(receipt, Reversal):
         return
     elif receipt.state is ReceiptState.RETURNED:
-        logger.error("a bank takes back what was returned", bank=reversal.bank, receipt_id=reversal.receipt_id)
+        keep_reversal(reversal)
     elif receipt.state is ReceiptState.IN_SUSPENSE:
         _take_from_suspense(receipt, reversal)
     elif receipt.state is ReceiptState.BOOKED:

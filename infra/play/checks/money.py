@@ -9,7 +9,16 @@ from pydantic import Field, model_validator
 
 from infra.play import fields, words
 from infra.play.doors import FINANCE, Problem
-from infra.play.fields import Dinars, IncomeSource, MonthText, Payer, PayerHandle, SubscriberHandle
+from infra.play.fields import (
+    Dinars,
+    EmployerHandle,
+    IncomeSource,
+    MonthText,
+    Payer,
+    PayerHandle,
+    RecordedShare,
+    SubscriberHandle,
+)
 from infra.play.stage import Stage, StepFailed
 from infra.play.verb import Check, Difference, differences
 from ishtirak.rules.money import Money
@@ -104,6 +113,22 @@ class CheckSuspense(Check):
         receipts = list(stage.doors.items("/v1/suspense", FINANCE))
         found = {"amount": _sum(each["amount"] for each in receipts), "count": len(receipts)}
         return differences(self.given("amount", "count"), found)
+
+
+class CheckVariance(Check):
+    """What was expected of a share for a month, what was collected, and what is missing."""
+
+    share: RecordedShare
+    month: MonthText
+    employer: EmployerHandle | None = None
+    expected: Dinars | None = None
+    collected: Dinars | None = None
+    difference: Dinars | None = None
+
+    def differences(self, stage: Stage) -> list[Difference]:
+        of = {"employer_id": stage.party(self.employer).id} if self.employer else {}
+        found = stage.doors.get(f"/v1/shares/{self.share}/months/{self.month}/variance", FINANCE, **of)
+        return differences(self.given("expected", "collected", "difference"), found)
 
 
 class CheckLedger(Check):

@@ -7,8 +7,19 @@ from typing import Self
 from pydantic import Field, ValidationInfo, model_validator
 
 from infra.play import doors
-from infra.play.bank import settled
-from infra.play.fields import Dinars, EmployerHandle, Known, MonthText, NotYet, PayerHandle, SubscriberHandle, Text
+from infra.play.bank import reversed_, settled
+from infra.play.doors import COLLECTION, SECOND_OF_COLLECTION
+from infra.play.fields import (
+    Day,
+    Dinars,
+    EmployerHandle,
+    Known,
+    MonthText,
+    PayerHandle,
+    RecordedShare,
+    SubscriberHandle,
+    Text,
+)
 from infra.play.stage import Stage, StepFailed
 from infra.play.verb import Deed
 
@@ -52,12 +63,22 @@ class Receipt(Deed):
     from_: PayerHandle | None = Field(default=None, alias="from")
     amount: Dinars
     reference: Text | None = None
-    share: NotYet = None
+    share: Text | None = None
 
     @model_validator(mode="after")
     def _says_who_pays(self) -> Self:
         if not self.model_fields_set & {"from_", "reference"}:
             raise ValueError("needs the field 'from' (null for a payer who can't be told) or 'reference'")
+        return self
+
+    @model_validator(mode="after")
+    def _pays_its_own_share(self, info: ValidationInfo) -> Self:
+        """An account is of one share: what a payer pays goes to its own."""
+        if self.share is None or not isinstance(info.context, Known):
+            return self
+        kind = info.context.handles.get(self.from_ or "")
+        if self.share != kind:
+            raise ValueError(f"money for the share {self.share!r} can't be played as coming from {self.from_!r}")
         return self
 
     @model_validator(mode="after")
@@ -80,3 +101,64 @@ class Receipt(Deed):
         if self.reference is not None:
             return self.reference
         return stage.party(self.from_).reference if self.from_ else None
+
+
+class Reversal(Deed):
+    """The bank takes a receipt back. It may come before the receipt; the same id again is the same event again."""
+
+    id: Text
+    of: Text
+
+    def do(self, stage: Stage) -> None:
+        name = f"reversal {self.id}"
+        event = stage.events.get(name) or reversed_(self.id, self.of, stage.today)
+        stage.bank.deliver(event)
+        stage.events[name] = event
+        stage.control.drain()
+
+
+class Match(Deed):
+    """A person finds the payer of a receipt that is in suspense."""
+
+    receipt: Text
+    to: PayerHandle
+
+    def do(self, stage: Stage) -> None:
+        path = f"/v1/suspense/{stage.bank.code}/{self.receipt}/match"
+        stage.doors.post(path, COLLECTION, {"payer_id": stage.party(self.to).id})
+        stage.control.drain()
+
+
+class Agreement(Deed):
+    """The arrears of a payer are spread over instalments, a month apart: one person proposes it, another approves."""
+
+    payer: PayerHandle
+    instalments: int
+    first: Day
+
+    def do(self, stage: Stage) -> None:
+        path = f"/v1/payers/{stage.party(self.payer).id}/agreements"
+        told = {"instalments": self.instalments, "first": self.first.isoformat(), "reason": "بطلب من الدافع"}
+        made = stage.doors.post(path, COLLECTION, told)
+        stage.doors.post(f"{path}/{made['number']}/approve", SECOND_OF_COLLECTION)
+        stage.control.drain()
+
+
+class Collected(Deed):
+    """The collection department records what was really collected of a share; a second person approves it."""
+
+    share: RecordedShare
+    month: MonthText
+    amount: Dinars
+    employer: EmployerHandle | None = None
+    approved: bool = True
+
+    def do(self, stage: Stage) -> None:
+        told = {"share": self.share, "month": self.month, "amount": self.amount}
+        told |= {"reason": "تحصيل الشهر", "document": "كشف إدارة التحصيل"}
+        if self.employer is not None:
+            told["employer_id"] = stage.party(self.employer).id
+        made = stage.doors.post("/v1/collected", COLLECTION, told)
+        if self.approved:
+            path = f"/v1/months/{self.month}/collected/{made['id']}/decide"
+            stage.doors.post(path, SECOND_OF_COLLECTION, {"approved": True})

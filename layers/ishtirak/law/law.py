@@ -64,6 +64,10 @@ class Law:
         """How many days before its end the closing of a policy must be told (CMP-6)."""
         return int(self.on("policy_notice_days", day).value)
 
+    def agreement_months(self, day: date) -> int:
+        """Over how many months arrears can be spread at most (COL-11)."""
+        return int(self.on("agreement_months", day).value)
+
     def size_of(self, people: int) -> EstablishmentSize | None:
         """The size of an employer for whom so many people work; None where nobody does (RPT-12)."""
         return next((size for size in self.establishment_sizes.values() if size.holds(people)), None)

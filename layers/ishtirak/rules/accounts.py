@@ -97,12 +97,23 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An account before and after, the standings that ended by that and are history, and what was forgiven."""
+    """An account before and after, and what that did besides.
+
+    ended:    the standings that ended by it and are history.
+    forgiven: what was settled by it without having been paid (COL-12).
+    broken:   whether the agreement of before has been broken (COL-11).
+    """
 
     before: Account
     after: Account
     ended: tuple[Standing, ...] = ()
     forgiven: Money = Money.ZERO
+    broken: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether the agreement of before has been paid whole."""
+        return self.before.agreement is not None and self.after.agreement is None and not self.broken
 
 
 def new_account(payer_id: str, kind: PayerKind, first_month: Month, on: date, law: Law) -> Account:
@@ -250,7 +261,7 @@ def _caught_up(account: Account, on: date, law: Law) -> Change:
     for each in agreement.months:
         months = _with(months, each.month, each.open)
     broken = replace(account, agreement=None, open_months=months)
-    return _settle(Change(account, account), broken, agreement.broken_on, law)
+    return _settle(Change(account, account, broken=True), broken, agreement.broken_on, law)
 
 
 def _settle(seen: Change, account: Account, on: date, law: Law) -> Change:
@@ -267,7 +278,8 @@ def _settle(seen: Change, account: Account, on: date, law: Law) -> Change:
     moved = move(account.standing, _oldest_unpaid(account), on, law, keep=account.awaited)
     after = replace(account, standing=moved.now)
     after = replace(after, next_action_on=_next_action(seen.after, after, moved, on, law))
-    return Change(seen.before, after, seen.ended + ((moved.ended,) if moved.ended else ()))
+    ended = seen.ended + ((moved.ended,) if moved.ended else ())
+    return Change(seen.before, after, ended, broken=seen.broken)
 
 
 Paying = Callable[[Account, Money], Account]

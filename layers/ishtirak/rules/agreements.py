@@ -9,9 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 
 from ishtirak.rules.calendar import Month, months_after
 from ishtirak.rules.money import Money
+
+
+class AgreementState(StrEnum):
+    """proposed → in_force → kept | broken; or rejected."""
+
+    PROPOSED = "proposed"
+    IN_FORCE = "in_force"
+    KEPT = "kept"
+    BROKEN = "broken"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,11 @@ def bank(code: str) -> str:
     return f"bank:{code}"
 
 
+def collected(share: Share) -> str:
+    """The account of what others have collected of a share, as the collection department has recorded it."""
+    return f"collected:{share.value}"
+
+
 def returned(code: str) -> str:
     """The account of the money that goes back to whom it came from, by a bank."""
     return f"returned:{code}"
@@ -122,6 +127,11 @@ def return_entry(cause: str, on: date, bank_code: str, amount: Money) -> Entry:
 def owner(payer_id: str | None) -> str:
     """The account of whose money it is; suspense while nobody knows."""
     return receivable(payer_id) if payer_id else SUSPENSE
+
+
+def collected_entry(cause: str, on: date, share: Share, month: Month, amount: Money) -> Entry:
+    """The entry of what was collected of a share that the fund does not collect itself (COL-8)."""
+    return _moved(cause, on, collected(share), receivable_share(share, month), amount, Money.ZERO)
 
 
 def _moved(cause: str, on: date, from_: str, to: str, amount: Money, forgiven: Money) -> Entry:

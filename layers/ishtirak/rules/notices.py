@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     DOCUMENT_ENDING = "document_ending"
     DOCUMENT_ENDED = "document_ended"
     SALARY_RISE_FOUND = "salary_rise_found"
+    PAYMENT_FAILED = "payment_failed"
 
 
 def kind_of_change(from_: Package, to: Package) -> NoticeKind:

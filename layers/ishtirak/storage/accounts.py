@@ -9,13 +9,13 @@ from typing import Any
 from ishtirak.errors import NotFound
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import Account, Change, PayerKind, new_account
-from ishtirak.rules.agreements import Agreement, Instalment, OpenMonth
+from ishtirak.rules.agreements import Agreement, AgreementState, Instalment, OpenMonth
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from ishtirak.rules.standing import Standing
 from ishtirak.storage import keys, subscribers, table
 from ishtirak.storage.subscribers import Subscriber
-from ishtirak.storage.transactions import Moved, Put, Write, write_one
+from ishtirak.storage.transactions import Moved, Put, Update, Write, write_one
 
 
 class UnknownPayer(NotFound):
@@ -91,6 +91,10 @@ def writes(change: Change) -> list[Write]:
     for ended in change.ended:
         key = keys.standing(change.after.payer_id, ended.until, ended.since)
         moved.append(Put(key, {**_standing_fields(ended), "until": str(ended.until)}))
+    agreement = change.before.agreement
+    if agreement is not None and (change.broken or change.kept):
+        state = AgreementState.BROKEN if change.broken else AgreementState.KEPT
+        moved.append(Update(keys.agreement(change.after.payer_id, agreement.number), set={"state": state.value}))
     return moved
 
 

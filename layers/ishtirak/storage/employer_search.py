@@ -5,6 +5,7 @@ The rows that lead to an employer move with its record, in the same transaction.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ishtirak.rules.register_numbers import number_key
@@ -32,7 +33,9 @@ def writes(seen: Employer | None, employer: Employer) -> list[Write]:
 
     The first raises RegistrationNumberTaken where another employer has the number.
     """
-    return [*_number(seen, employer), *_words(seen, employer), *_phones(seen, employer)]
+    phones = _rows(keys.phone, seen.phones if seen else frozenset(), employer.phones, employer)
+    ibans = _rows(keys.iban, seen.ibans if seen else frozenset(), employer.ibans, employer)
+    return [*_number(seen, employer), *_words(seen, employer), *phones, *ibans]
 
 
 def _number(seen: Employer | None, employer: Employer) -> list[Write]:
@@ -61,12 +64,14 @@ def _words(seen: Employer | None, employer: Employer) -> list[Write]:
     ]
 
 
-def _phones(seen: Employer | None, employer: Employer) -> list[Write]:
-    before = seen.phones if seen else frozenset()
+def _rows(
+    under: Callable[[str], str], before: frozenset[str], after: frozenset[str], employer: Employer
+) -> list[Write]:
+    """The writes that move the rows by which an employer is found under each of its phones, or accounts."""
     row = {"employer_id": employer.id, "registered_by": employer.registered_by}
     return [
-        *(Put(keys.employers_phone(each, employer.id), row) for each in sorted(employer.phones - before)),
-        *(Delete(keys.employers_phone(each, employer.id), if_is=row) for each in sorted(before - employer.phones)),
+        *(Put(keys.of_employer(under(each), employer.id), row) for each in sorted(after - before)),
+        *(Delete(keys.of_employer(under(each), employer.id), if_is=row) for each in sorted(before - after)),
     ]
 
 
@@ -98,10 +103,19 @@ def _first_of(row: table.Item, asked: str) -> bool:
     return bool(row["word"] == min(word for word in row["words"].split() if word.startswith(asked)))
 
 
+def by_iban(iban: str, limit: int) -> Found:
+    """A page of the employers that have a bank account."""
+    return _under(keys.iban(iban), None, limit)
+
+
 def by_phone(phone: str, registered_by: str | None, limit: int, after: str | None = None) -> Found:
     """A page of the employers that can be reached under a number, in E.164."""
+    return _under(keys.phone(phone), registered_by, limit, after)
+
+
+def _under(pk: str, registered_by: str | None, limit: int, after: str | None = None) -> Found:
     page = table.search(
-        keys.phone(phone),
+        pk,
         keys.OF_EMPLOYER,
         looked_at=LOOKED_AT if registered_by else limit,
         contains={},

@@ -86,6 +86,11 @@ class Employer:
         return next((each.iban for each in self.bank_accounts if each.main), None)
 
     @property
+    def ibans(self) -> frozenset[str]:
+        """Every bank account that it pays from."""
+        return frozenset(each.iban for each in self.bank_accounts)
+
+    @property
     def phones(self) -> frozenset[str]:
         """Every number by which the employer is found."""
         told = (self.phone, *(each.phone for each in self.contacts), *(each.phone for each in self.branches))

@@ -7,9 +7,11 @@ SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<caus
                        ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id> · CHANGE#<id> · MANDATE#<n>
                        DOCUMENT#<id> · PHOTOGRAPH#<id>, those of the family too
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
-SHARE#<share>#<month>  SHARD#<n>
+                       AGREEMENT#<n> · FAILED#<day>#<bank>#<id>
+SHARES#<month>         SHARD#<n>, what is expected · COLLECTED#<id> · COLLECTED_IN_ALL#<share>, what was collected of it
 PERSON#<number>        COVER
-RECEIPT#<bank>#<id>    RECEIPT · CONFLICT#<digest>
+RECEIPT#<bank>#<id>    RECEIPT
+BANK#<bank>            EVENT#<id>, what could not be applied as the bank told it
 STATEMENT#<id>         STATEMENT · LINE#<subscriber>
 REGISTRATION#<id>      REGISTRATION
 REPORT#<id>            REPORT
@@ -24,6 +26,7 @@ EVENTS#<day>           EVENT#<moment>#<id>, what other systems were told, in ord
 <any record>           DEED#<moment>#<id>, beside the record that the deed was done to
 SEARCH#<what>#<begins> WORD#<word>#<employer>, one for each word of a name, by the first letters of the word
 SEARCH#PHONE#<phone>   OF_EMPLOYER#<id>
+SEARCH#IBAN#<iban>     OF_EMPLOYER#<id>
 SEARCH#NUMBER#<number> NUMBER, which employer is registered under a number of a register
 REQUEST#<actor>        ANSWER#<key>, what a request with an Idempotency-Key was answered (kept for a day)
 
@@ -32,9 +35,9 @@ is ever deleted.
 
 The sparse index `due` holds only what something must happen to: a shard, and the day it happens. Open cases stand in
 it too, each kind under a name of its own, since the day it was opened, and what waits for a decision: certificates,
-changes, documents, photographs, and receipts in suspense. A policy stands in it from the day on which its closing is
-asked for, under the day on which it closes. The index `members` holds the subscribers who are on a list now, by the
-list.
+changes, documents, photographs, agreements, receipts in suspense, and what a bank told and could not be applied. A
+policy stands in it from the day on which its closing is asked for, under the day on which it closes. The index
+`members` holds the subscribers who are on a list now, by the list.
 """
 
 from __future__ import annotations
@@ -119,11 +122,17 @@ def phone(phone: str) -> str:
     return f"SEARCH#PHONE#{phone}"
 
 
+def iban(iban: str) -> str:
+    """The partition of those who have a bank account."""
+    return f"SEARCH#IBAN#{iban}"
+
+
 OF_EMPLOYER = "OF_EMPLOYER#"
 
 
-def employers_phone(phone_number: str, employer_id: str) -> Key:
-    return Key(phone(phone_number), f"{OF_EMPLOYER}{employer_id}")
+def of_employer(pk: str, employer_id: str) -> Key:
+    """One of the employers that are found under a phone number, or under a bank account."""
+    return Key(pk, f"{OF_EMPLOYER}{employer_id}")
 
 
 def registration_number(number: str) -> Key:
@@ -260,6 +269,23 @@ def standing(payer_id: str, until: object, since: object) -> Key:
     return Key(f"PAYER#{payer_id}", f"{STANDING}{until}#{since}")
 
 
+AGREEMENT = "AGREEMENT#"
+PROPOSED_AGREEMENTS = "AGREEMENTS"
+"""Where the agreements that wait for approval stand in the due index."""
+
+
+def agreement(payer_id: str, number: int) -> Key:
+    """The `number`-th agreement of instalments of a payer."""
+    return Key(f"PAYER#{payer_id}", f"{AGREEMENT}{number:04d}")
+
+
+FAILED_PAYMENT = "FAILED#"
+
+
+def failed_payment(payer_id: str, on: object, bank: str, payment_id: str) -> Key:
+    return Key(f"PAYER#{payer_id}", f"{FAILED_PAYMENT}{on}#{bank}#{payment_id}")
+
+
 def entry(owner_id: str, cause: str) -> Key:
     return Key(f"PAYER#{owner_id}", f"ENTRY#{cause}")
 
@@ -267,14 +293,27 @@ def entry(owner_id: str, cause: str) -> Key:
 SHARD = "SHARD#"
 
 
-def share_month(share: str, month: object) -> str:
-    """The partition of a share's month."""
-    return f"SHARE#{share}#{month}"
+def shares_of(month: object) -> str:
+    """The partition of what is expected and collected for a month over the whole fund."""
+    return f"SHARES#{month}"
 
 
-def share_shard(share: str, month: object, roll_id: str) -> Key:
-    """One of the counters that together hold a share's month: a roll always moves the same one."""
-    return Key(share_month(share, month), f"{SHARD}{_shard(roll_id, SHARE_SHARDS):02d}")
+def share_shard(month: object, roll_id: str) -> Key:
+    """One of the counters that together hold what is expected: a roll always moves the same one."""
+    return Key(shares_of(month), f"{SHARD}{_shard(roll_id, SHARE_SHARDS):02d}")
+
+
+COLLECTED = "COLLECTED#"
+PENDING_COLLECTED = "COLLECTED"
+"""Where what the collection department has recorded waits for approval in the due index."""
+
+
+def collected(month: object, collected_id: str) -> Key:
+    return Key(shares_of(month), f"{COLLECTED}{collected_id}")
+
+
+def collected_in_all(month: object, share: str) -> Key:
+    return Key(shares_of(month), f"COLLECTED_IN_ALL#{share}")
 
 
 def person(national_number: str) -> Key:
@@ -285,8 +324,13 @@ def receipt(bank: str, receipt_id: str) -> Key:
     return Key(f"RECEIPT#{bank}#{receipt_id}", "RECEIPT")
 
 
-def receipt_conflict(bank: str, receipt_id: str, digest: str) -> Key:
-    return Key(f"RECEIPT#{bank}#{receipt_id}", f"CONFLICT#{digest}")
+def bank_event(bank: str, event_id: str) -> Key:
+    """What a bank has told and could not be applied as it stands."""
+    return Key(f"BANK#{bank}", f"EVENT#{event_id}")
+
+
+UNAPPLIED = "UNAPPLIED"
+"""Where such events stand in the due index until a person has looked at them."""
 
 
 SUSPENSE = "SUSPENSE"

@@ -43,20 +43,16 @@ def read(item: dict[str, Any]) -> Entry:
     return Entry(item["cause"], date.fromisoformat(item["on"]), lines)
 
 
-def add_to_shares(roll_id: str, month: Month, owed: Contribution) -> list[Update]:
-    """The writes that move what social security and the state are expected to pay for `month`."""
-    return [
-        Update(
-            keys.share_shard(share.value, month, roll_id),
-            set={"share": share.value, "month": str(month)},
-            add={"balance_dirhams": owed.of(share).dirhams},
-        )
-        for share in RECORDED_SHARES
-        if owed.of(share)
-    ]
+def add_to_shares(roll_id: str, month: Month, owed: Contribution) -> Update:
+    """The write that moves what is expected of each share for `month`."""
+    return Update(
+        keys.share_shard(month, roll_id),
+        set={"month": str(month)},
+        add={f"{share.value}_dirhams": owed.of(share).dirhams for share in Share},
+    )
 
 
-def share_month(share: Share, month: Month) -> Money:
+def expected(share: Share, month: Month) -> Money:
     """What is expected of `share` for `month`, over all rolls."""
-    shards = table.partition(keys.share_month(share.value, month), keys.SHARD)
-    return Money(sum(shard["balance_dirhams"] for shard in shards))
+    shards = table.partition(keys.shares_of(month), keys.SHARD)
+    return Money(sum(shard[f"{share.value}_dirhams"] for shard in shards))

@@ -169,11 +169,6 @@ def put_taken_back(receipt: Receipt) -> Put:
     return Put(keys.receipt(receipt.bank, receipt.id), _item(receipt, 1), if_is={"version": None})
 
 
-def put_conflict(receipt: Receipt, digest: str) -> Put:
-    """The write that keeps what a bank says a second time, and differently, under one receipt's id."""
-    return Put(keys.receipt_conflict(receipt.bank, receipt.id, digest), _item(receipt, 0))
-
-
 def suspense(limit: int, after: str | None = None) -> tuple[list[Receipt], str | None]:
     """A page of the receipts whose payer can't be told, oldest first, and where the next page begins."""
     page = table.due_page(keys.SUSPENSE, limit=limit, after=after)
@@ -182,9 +177,15 @@ def suspense(limit: int, after: str | None = None) -> tuple[list[Receipt], str |
     return [each for each in receipts if each.state is ReceiptState.IN_SUSPENSE], page.after
 
 
+def said_by_the_bank(receipt: Receipt) -> dict[str, str]:
+    """What the bank says of a receipt, as text."""
+    said = {name: getattr(receipt, name) for name in _SAID_BY_THE_BANK}
+    return {name: str(value) for name, value in said.items() if value is not None}
+
+
 def _item(receipt: Receipt, version: int) -> dict[str, Any]:
     asked = receipt.return_asked
-    waits = receipt.state is ReceiptState.IN_SUSPENSE and version > 0
+    waits = receipt.state is ReceiptState.IN_SUSPENSE
     return {
         "bank": receipt.bank,
         "id": receipt.id,

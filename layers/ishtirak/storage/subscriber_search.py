@@ -43,6 +43,11 @@ def by_security_number(number: str, registered_by: str | None, limit: int, after
     return _found("security_numbers", ("social_security_number", number), "", registered_by, limit, after)
 
 
+def by_iban(iban: str, limit: int) -> Found:
+    """A page of those whose bank account it is."""
+    return _found("ibans", ("iban", iban), "", None, limit, None)
+
+
 def by_national_number(national_number: str) -> Found:
     """The subscriber that a person is or was, or in whose family the person is covered."""
     covered = persons.find(national_number)

@@ -27,8 +27,11 @@ _DATE = Sentence(
     "invalid_date", isolated("التاريخ غير صحيح: يكتب هكذا 2026-01-31."), "Not a date: write it as 2026-01-31."
 )
 
+_MISSING = Sentence("missing", "هذه البيانة مطلوبة.", "This is required.")
+_WRONG_FORM = {"union_tag_invalid", "union_tag_not_found"}
+
 SENTENCES = {
-    "missing": Sentence("missing", "هذه البيانة مطلوبة.", "This is required."),
+    "missing": _MISSING,
     "extra_forbidden": Sentence("unknown_field", "لا توجد بيانة بهذا الاسم.", "There is no field of this name."),
     "string_type": _WRONG_TYPE_TEXT,
     "string_sub_type": _WRONG_TYPE_TEXT,
@@ -57,6 +60,8 @@ SENTENCES = {
     "list_type": Sentence("wrong_type", "يجب أن تكون القيمة قائمة.", "This must be a list."),
     "too_short": Sentence("too_few", "أقل عدد مقبول {min_length}.", "The fewest accepted are {min_length}."),
     "too_long": Sentence("too_many", "أكبر عدد مقبول {max_length}.", "The most accepted are {max_length}."),
+    "union_tag_invalid": _NOT_A_CHOICE,
+    "union_tag_not_found": _MISSING,
     "model_type": _WRONG_TYPE_OBJECT,
     "model_attributes_type": _WRONG_TYPE_OBJECT,
     "dict_type": _WRONG_TYPE_OBJECT,
@@ -75,8 +80,13 @@ LONGEST_NAME = 100
 
 def fault_of(found: ErrorDetails) -> FieldFault:
     """One finding of pydantic as a fault of its field."""
-    field = ".".join(str(step)[:LONGEST_NAME] for step in found["loc"])
     values = found.get("ctx", {})
+    # Of a body that may have one of several forms, pydantic names the form that it took; no field has a dot in it.
+    steps = [step for step in found["loc"] if "." not in str(step)]
+    if found["type"] in _WRONG_FORM:
+        steps.append(values["discriminator"].strip("'"))
+        values = {**values, "expected": values.get("expected_tags", "")}
+    field = ".".join(str(step)[:LONGEST_NAME] for step in steps)
     if found["type"] in SENTENCES:
         sentence = SENTENCES[found["type"]]
         values = {**values, "expected": str(values.get("expected", "")).replace(" or ", ", ")}

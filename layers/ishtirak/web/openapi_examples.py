@@ -18,8 +18,9 @@ def example_of(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Any:
         return schema["enum"][0]
     if "const" in schema:
         return schema["const"]
-    if schema.get("anyOf"):
-        return example_of(schema["anyOf"][0], schemas)
+    choices = schema.get("anyOf") or schema.get("oneOf")
+    if choices:
+        return example_of(choices[0], schemas)
     if schema.get("type") == "array":
         return [example_of(schema.get("items", {}), schemas)]
     if schema.get("type") == "object":

@@ -39,6 +39,12 @@ class Action(StrEnum):
     READ_COVER = "read_cover"
     READ_SUSPENSE = "read_suspense"
     READ_RECEIPT = "read_receipt"
+    MATCH_RECEIPT = "match_receipt"
+    APPROVE_RETURN = "approve_return"
+    AGREE_INSTALMENTS = "agree_instalments"
+    APPROVE_AGREEMENT = "approve_agreement"
+    RECORD_COLLECTED = "record_collected"
+    APPROVE_COLLECTED = "approve_collected"
     READ_NOTICES = "read_notices"
     MAKE_REPORT = "make_report"
     READ_REPORT = "read_report"
@@ -121,6 +127,10 @@ _READING = (
 """What can be known of one employer or one subscriber."""
 
 _FUNDS_MONEY = (Action.READ_SUSPENSE, Action.READ_RECEIPT, Action.READ_SHARE, Action.READ_LEDGER_CHECK)
+_KEEPING_MONEY = (Action.MATCH_RECEIPT, Action.AGREE_INSTALMENTS, Action.RECORD_COLLECTED)
+_APPROVING_MONEY = (Action.APPROVE_RETURN, Action.APPROVE_AGREEMENT, Action.APPROVE_COLLECTED)
+"""What one person of collection or finance does, and what another one approves (ACC-3)."""
+
 _REGISTERING = (
     Action.REGISTER_EMPLOYER,
     Action.EDIT_EMPLOYER,
@@ -158,10 +168,11 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.COLLECTION: _row(
         (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES)),
         (anyones, (*_SEARCHING, Action.RECORD_MANDATE, Action.GIVE_MANDATE)),
+        (anyones, (*_KEEPING_MONEY, *_APPROVING_MONEY)),
     ),
     Role.FINANCE: _row(
         (anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER, *_LAWMAKING, Action.READ_CASES)),
-        (anyones, _SEARCHING),
+        (anyones, (*_SEARCHING, *_KEEPING_MONEY, *_APPROVING_MONEY)),
     ),
     Role.OVERSIGHT: _row(
         (anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES, *_SEARCHING)),
