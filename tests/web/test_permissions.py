@@ -58,6 +58,8 @@ read_cover           all  all  all  all  all  all  all  own  own  -    own  all
 read_suspense        all  -    all  all  all  -    -    -    -    -    -    -
 read_receipt         all  -    all  all  all  -    -    -    -    -    -    -
 read_notices         all  all  all  all  all  all  all  own  -    -    own  -
+issue_document       all  all  -    -    -    -    -    own  own  -    -    -
+record_handover      all  all  -    -    -    -    -    own  -    -    -    -
 make_report          all  all  all  all  -    -    -    -    -    -    -    -
 read_report          all  all  all  all  all  -    -    -    -    -    -    -
 check_ledger         all  -    all  all  -    -    -    -    -    -    -    -
