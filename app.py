@@ -14,6 +14,7 @@ from functions.enroll.employers.routes import employer_routes
 from functions.enroll.endings.routes import life_event_routes
 from functions.enroll.events import events as enroll_events
 from functions.enroll.families.routes import family_routes
+from functions.enroll.handovers.routes import handover_routes
 from functions.enroll.history.routes import history_routes
 from functions.enroll.lists.routes import registration_routes
 from functions.enroll.papers.photograph_routes import photograph_routes
@@ -39,6 +40,7 @@ for room in (
     employer_routes,
     policy_routes,
     history_routes,
+    handover_routes,
     enroll_routes,
     registration_routes,
     family_routes,
