@@ -197,6 +197,20 @@ def test_the_rates_are_those_of_the_day_of_issue_with_their_source(policy_of: Ca
     assert ("3.75%" in after, "2026-03-01" in after, "99" in after) == (True, True, True)
 
 
+@pytest.mark.requirement("CON-6", "CON-7")
+def test_a_category_that_has_no_rate_yet_is_left_out_until_it_has_one(policy_of: Callable[..., str]) -> None:
+    public = LAW.categories["public_employee"]
+    later = replace(public.rate, values=(replace(public.rate.values[0], from_=date(2026, 3, 1)),))
+    parameters = {**LAW.parameters, later.name: later}
+    law = replace(LAW, parameters=parameters, categories={**LAW.categories, public.code: replace(public, rate=later)})
+    employer_id = policy_of()
+
+    before, after = (text_of(file_of(made(employer_id, on, law))) for on in ("2026-02-28", "2026-03-01"))
+
+    assert ("Public employee" in before, "Private employee" in before) == (False, True)
+    assert "Public employee" in after
+
+
 @pytest.mark.requirement("CON-6")
 def test_where_the_law_is_silent_the_document_fails_and_says_why(policy_of: Callable[..., str]) -> None:
     employer_id = policy_of()

@@ -48,7 +48,7 @@ def facts_of(employer_id: str, on: date, law: Law) -> Facts:
         "employer": _employer(employer, law),
         "policy": _policy(policy, policies.terms(employer_id), on),
         "packages": [_package(each) for each in law.packages.values() if each.code != Package.NONE],
-        "rates": [_rate(code, on, law) for code in _employed(employer.sector, law)],
+        "rates": [_rate(code, on, law) for code in _employed(employer.sector, on, law)],
         "law": {
             "due_day": law.due_day(on),
             "grace_days": law.grace_days(on),
@@ -104,10 +104,14 @@ def _package(package: PackageOfLaw) -> Facts:
     return {"name": _both(package.name), "benefits": _both(package.benefits), "shares": shares}
 
 
-def _employed(sector: str, law: Law) -> list[str]:
-    """The categories of people who can stand on an employer's list, that of its sector first."""
+def _employed(sector: str, on: date, law: Law) -> list[str]:
+    """The categories of people who can stand on an employer's list, that of its sector first.
+
+    Another one for which the law has no rate yet is left out; without a rate of its own sector's, nothing can be said.
+    """
     first = law.sectors[sector].category
-    return [first, *(code for code, each in law.categories.items() if each.employed and code != first)]
+    others = (code for code, each in law.categories.items() if each.employed and each.rate.value_on(on) is not None)
+    return [first, *(code for code in others if code != first)]
 
 
 def _rate(category: str, on: date, law: Law) -> Facts:
@@ -122,7 +126,7 @@ def _rate(category: str, on: date, law: Law) -> Facts:
 
 def _sources(sector: str, on: date, law: Law) -> Iterator[Facts]:
     """Where what the document says stands: the rates of each category, and the numbers that its sentences name."""
-    for category in _employed(sector, law):
+    for category in _employed(sector, on, law):
         yield _source(law.categories[category].name, law.rate_on(category, on))
     for name in NUMBERS_OF_THE_LAW:
         yield _source(law.parameters[name].title, law.on(name, on))
