@@ -2,12 +2,15 @@
 
 from chalice import Chalice
 
-from functions.collect.case_routes import case_routes
+from functions.collect.accounts.routes import account_routes
+from functions.collect.cases.routes import case_routes
+from functions.collect.cover.routes import cover_routes
 from functions.collect.events import events as collect_events
-from functions.collect.explanation_routes import explanation_routes
-from functions.collect.law_routes import law_routes
-from functions.collect.routes import routes as collect_routes
+from functions.collect.explanations.routes import explanation_routes
+from functions.collect.law.routes import law_routes
+from functions.collect.receipts.routes import receipt_routes
 from functions.collect.schedules import schedules as collect_schedules
+from functions.collect.statements.routes import statement_routes
 from functions.enroll.changes.routes import change_routes
 from functions.enroll.employers.policy_routes import policy_routes
 from functions.enroll.employers.routes import employer_routes
@@ -21,7 +24,7 @@ from functions.enroll.papers.photograph_routes import photograph_routes
 from functions.enroll.papers.routes import document_routes
 from functions.enroll.subscribers.certificate_routes import certificate_routes
 from functions.enroll.subscribers.mandate_routes import mandate_routes
-from functions.enroll.subscribers.routes import routes as enroll_routes
+from functions.enroll.subscribers.routes import subscriber_routes
 from functions.notify.events import events as notify_events
 from functions.notify.routes import routes as notify_routes
 from functions.notify.webhook_routes import webhook_routes
@@ -41,7 +44,7 @@ for room in (
     policy_routes,
     history_routes,
     handover_routes,
-    enroll_routes,
+    subscriber_routes,
     registration_routes,
     family_routes,
     life_event_routes,
@@ -51,7 +54,10 @@ for room in (
     document_routes,
     photograph_routes,
     enroll_events,
-    collect_routes,
+    account_routes,
+    cover_routes,
+    receipt_routes,
+    statement_routes,
     law_routes,
     explanation_routes,
     case_routes,

@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from functions.collect import openings, parameters, receipts, statements
-from functions.collect.statements import StatedLine
+from functions.collect.law import parameters
+from functions.collect.months import openings
+from functions.collect.receipts import booking as receipts
+from functions.collect.statements import submitting as statements
+from functions.collect.statements.submitting import StatedLine
 from functions.enroll.employers import registering as employers
 from functions.enroll.employers.registering import NewEmployer
 from functions.enroll.families import dependants

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from functions.collect import missing_rates, openings, steps
+from functions.collect import steps
+from functions.collect.months import missing_rates, openings
 from functions.enroll.changes import requests as changes
 from functions.enroll.endings import closings
 from functions.enroll.families import transfers

@@ -6,7 +6,10 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
-from functions.collect import missing_rates, openings, receipts, statement_files, steps
+from functions.collect import steps
+from functions.collect.months import missing_rates, openings
+from functions.collect.receipts import booking as receipts
+from functions.collect.statements import files as statement_files
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.storage import laws
@@ -22,7 +25,9 @@ def apply_bank_events(event: SQSEvent) -> dict[str, Any]:
 
 
 def _book(message: dict[str, Any]) -> None:
-    from functions.collect import bank_events  # with pydantic it takes a third of a cold start: the others go without
+    from functions.collect.receipts import (
+        bank_events,  # with pydantic it takes a third of a cold start: the others go without
+    )
 
     receipts.book(bank_events.receipt_of(message), laws.in_force())
 

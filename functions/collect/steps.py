@@ -12,7 +12,7 @@ from ishtirak.messaging.queues import Queue, send, send_all
 from ishtirak.rules.accounts import PayerKind, step_taken
 from ishtirak.storage import accounts, keys, laws, members, table
 from ishtirak.storage.keys import Key
-from ishtirak.storage.transactions import decided_again
+from ishtirak.storage.transactions import decided_again, write
 
 
 def sweep(today: date) -> int:
@@ -66,7 +66,7 @@ def take_step(payer_id: str, today: date, law: Law) -> None:
         send_all(Queue.TELLINGS, _pages_of(payer_id, today))
     else:
         send(Queue.TELLINGS, {"subscriber_id": payer_id})
-    accounts.save(account, step_taken(account, today, law))
+    write(*accounts.writes(step_taken(account, today, law)))
 
 
 def _pages_of(employer_id: str, today: date) -> Iterator[dict[str, str | None]]:

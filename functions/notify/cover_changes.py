@@ -45,8 +45,8 @@ def _tell_one(
 ) -> None:
     for employer_id in person.payer_ids[1:]:
         if employer_id not in lists:
-            lists[employer_id] = _standings(payers[employer_id])
-    timeline = timeline_of(person.spells, _standings(payers[person.id], person), lists, law)
+            lists[employer_id] = _standings(payers[employer_id], law)
+    timeline = timeline_of(person.spells, _standings(payers[person.id], law, person), lists, law)
     number = person.told_number
     writes: list[Write] = []
     for change in changes_since(person.told, person.told_on, timeline, now.date()):
@@ -73,12 +73,12 @@ def _goes_without_saying(person: Subscriber, change: PackageChange) -> bool:
     return stay is not None and stay.until is None
 
 
-def _standings(account: Account, person: Subscriber | None = None) -> Sequence[Standing]:
+def _standings(account: Account, law: Law, person: Subscriber | None = None) -> Sequence[Standing]:
     """The payer's standings as far as telling needs them: those of the past only where a lapse has ended in it."""
     restored_on = account.standing.restored_on
     if restored_on is None or (person is not None and restored_on <= person.told_on):
-        return [account.standing]
-    return [*accounts.history(account.payer_id), account.standing]
+        return account.standings(law)
+    return [*accounts.history(account.payer_id), *account.standings(law)]
 
 
 def _notice(person: Subscriber, change: PackageChange, number: int, now: datetime) -> Notice:

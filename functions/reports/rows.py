@@ -18,6 +18,7 @@ from ishtirak.rules.references import reference_of
 from ishtirak.storage import accounts, keys, rolls
 from ishtirak.storage.keys import Key
 from ishtirak.storage.ledger import RECORDED_SHARES
+from ishtirak.storage.receipts import ReceiptState
 
 Item = dict[str, Any]
 
@@ -48,7 +49,7 @@ def _account(item: Item, law: Law) -> Iterator[Row]:
         "payer_id": account.payer_id,
         "kind": account.kind.value,
         "months_open": len(account.open_months),
-        "open_dirhams": sum(each.open.dirhams for each in account.open_months),
+        "open_dirhams": (account.balance + account.credit).dirhams,
         "credit_dirhams": account.credit.dirhams,
         "balance_dirhams": item["balance_dirhams"],
     }
@@ -82,14 +83,19 @@ def _shard(item: Item, _law: Law) -> Iterator[Row]:
 
 
 def _receipt(item: Item, _law: Law) -> Iterator[Row]:
-    if item["pk"] == keys.SUSPENSE:
-        yield _stored(item, books.SUSPENSE, -item["amount_dirhams"])
-    else:
-        yield _stored(item, books.bank(item["bank"]), item["amount_dirhams"])
-    if "forgiven_dirhams" in item:
-        record = _forgiven(item["bank"], item["id"])
-        values = {"record": record, "ledger_account": books.TOLERANCE, "dirhams": item["forgiven_dirhams"]}
-        yield Row(STORED, values)
+    """A receipt stands on up to three accounts, each of which has a record of its own here."""
+    state = ReceiptState(item["state"]) if "state" in item else ReceiptState.REVERSED
+    amount, bank = item.get("amount_dirhams", 0), item["bank"]
+    stood = {
+        books.bank(bank): 0 if state is ReceiptState.REVERSED else amount,
+        books.SUSPENSE: -amount if state is ReceiptState.IN_SUSPENSE else 0,
+        books.returned(bank): -amount if state is ReceiptState.RETURNED else 0,
+        books.TOLERANCE: item.get("forgiven_dirhams", 0),
+    }
+    for account, dirhams in stood.items():
+        if dirhams:
+            record = _of_receipt(bank, item["id"], account)
+            yield Row(STORED, {"record": record, "ledger_account": account, "dirhams": dirhams})
 
 
 def _stored(item: Item, account: str, dirhams: int) -> Row:
@@ -117,20 +123,20 @@ def record_of(account: str, entry: Item) -> str:
         return _name(keys.share_shard(share, month, _owner(entry)) if recorded else keys.account(of))
     if kind == "contributions":
         return _name(keys.roll_month(_owner(entry), of))
-    if entry["cause"].startswith("receipt#"):
-        _, bank, receipt_id = entry["cause"].split("#", 2)
-        if account == books.bank(bank):
-            return _name(keys.receipt(bank, receipt_id))
-        if account == books.TOLERANCE:
-            return _forgiven(bank, receipt_id)
-        if account == books.SUSPENSE:
-            return _name(keys.suspended(entry["on"], bank, receipt_id))
+    deed, _, of = entry["cause"].partition("#")
+    if deed.partition("-")[0] in _OF_RECEIPTS:
+        bank, _, receipt_id = of.partition("#")
+        return _of_receipt(bank, receipt_id, account)
     return account
 
 
-def _forgiven(bank: str, receipt_id: str) -> str:
-    """What a receipt has settled without paying it: an amount of its own on the receipt's record."""
-    return f"{_name(keys.receipt(bank, receipt_id))} forgiven"
+_OF_RECEIPTS = {"receipt", "reversal", "match", "unmatch", "return"}
+"""What can become of a receipt, as it begins the causes of the entries."""
+
+
+def _of_receipt(bank: str, receipt_id: str, account: str) -> str:
+    """The part of a receipt that is booked on one account."""
+    return f"{_name(keys.receipt(bank, receipt_id))} {account}"
 
 
 def _owner(item: Item) -> str:
@@ -146,7 +152,7 @@ READERS: dict[str, Callable[[Item, Law], Iterator[Row]]] = {
     "EMPLOYER": _employer,
     keys.ACCOUNT: _account,
     keys.SUBSCRIBER: _subscriber,
-    "MONTH#": _month,
+    keys.MONTH: _month,
     keys.SHARD: _shard,
     "RECEIPT": _receipt,
     "ENTRY#": _entry,

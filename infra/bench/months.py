@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from functions.collect import statement_files, statements
+from functions.collect.statements import files as statement_files
+from functions.collect.statements import submitting as statements
 from functions.enroll.employers import registering as employers
 from functions.enroll.employers.registering import NewEmployer
 from functions.enroll.lists import requests as registrations

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from functions.collect import openings, receipts
+from functions.collect.months import openings
+from functions.collect.receipts import booking as receipts
 from functions.enroll.employers import registering as employers
 from functions.enroll.employers.registering import NewEmployer
 from functions.enroll.subscribers import registering as subscribers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-from functions.collect import receipts
+from functions.collect.receipts import booking as receipts
 from infra.bench.fund import Fund
 from infra.bench.meter import Meter
 from infra.bench.payers import payer_with

@@ -15,7 +15,9 @@ from unittest.mock import patch
 
 import pytest
 
-from functions.collect import openings, receipts, steps
+from functions.collect import steps
+from functions.collect.months import openings
+from functions.collect.receipts import booking as receipts
 from functions.enroll.changes import requests as changes
 from functions.enroll.employers import policies
 from functions.enroll.endings import closings, departures
@@ -355,35 +357,46 @@ def _without_chance(item: dict[str, Any]) -> dict[str, Any]:
     return {**kept, "sk": item["sk"].rpartition("#")[0]} if item["sk"].startswith("DEED#") else kept
 
 
+_UNDISTURBED: dict[str, tuple[Fund, list[str], End]] = {}
+"""Of each worker: the fund that it finds, the calls that it makes, the end that it comes to; made once for all."""
+
+
+def _undisturbed(worker: Worker, cloud: Cloud, faults: Faults) -> tuple[Fund, list[str], End]:
+    fund = worker.fund(cloud)
+    cloud.restore(fund.items)
+    faults.arm()
+    worker.work(fund)
+    calls = list(faults.calls)
+    end = _settled(worker, cloud)
+    assert end.records != fund.items
+    return fund, calls, end
+
+
+def _settled(worker: Worker, cloud: Cloud) -> End:
+    drain(cloud, worker.on)
+    send(cloud, worker.on)
+    return End(cloud)
+
+
 @pytest.mark.requirement("SAL-4", "ACC-3", "COL-3", "COL-4", "COL-6", "COL-10", "PKG-9", "NOT-3")
 @pytest.mark.parametrize("fault", list(Fault), ids=lambda fault: fault.name.lower())
-@pytest.mark.parametrize("name", WORKERS)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in WORKERS])
 def test_the_end_is_the_same_whichever_call_goes_wrong(
     name: str, fault: Fault, cloud: Cloud, faults: Faults, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL)
     worker = WORKERS[name]
-    fund = worker.fund(cloud)
+    if name not in _UNDISTURBED:
+        _UNDISTURBED[name] = _undisturbed(worker, cloud, faults)
+    fund, calls, undisturbed = _UNDISTURBED[name]
 
     def deliver(fault: Fault | None = None, number: int = 0) -> bool:
         faults.arm(fault, number)
         done = goes_well(lambda: worker.work(fund))
-        calls.append(list(faults.calls))
         faults.arm()
         return done
 
-    def settle() -> End:
-        drain(cloud, worker.on)
-        send(cloud, worker.on)
-        return End(cloud)
-
-    calls: list[list[str]] = []
-    cloud.restore(fund.items)
-    assert deliver()
-    undisturbed = settle()
-    assert undisturbed.records != fund.items
-
-    for number, call in enumerate(calls[0], 1):
+    for number, call in enumerate(calls, 1):
         if not can_meet(call, fault):
             continue
         cloud.restore(fund.items)
@@ -391,9 +404,9 @@ def test_the_end_is_the_same_whichever_call_goes_wrong(
         assert not (done and fault in FATAL), f"{call} ({number}) went well"
         if not done:
             assert deliver(), f"{call} ({number})"
-        end = settle()
+        end = _settled(worker, cloud)
         assert end == undisturbed, (f"{call} ({number})", end.differences(undisturbed), undisturbed.differences(end))
         if fault is not Fault.DIES_AFTER:
             continue
         deliver()
-        assert settle() == undisturbed, f"{call} ({number}), delivered once more"
+        assert _settled(worker, cloud) == undisturbed, f"{call} ({number}), delivered once more"

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from functions.collect.explaining import month_explained
+from functions.collect.explanations.explaining import month_explained
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.categories import Share
 from ishtirak.rules.money import Money

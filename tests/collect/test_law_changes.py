@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from functions.collect import covers, openings, owed, parameters
-from functions.collect.assessing import assess_people
-from functions.collect.parameters import InvalidValue, ValueTooEarly
+from functions.collect.accounts import owed
+from functions.collect.cover import covers
+from functions.collect.law import parameters
+from functions.collect.law.parameters import InvalidValue, ValueTooEarly
+from functions.collect.months import openings
+from functions.collect.months.assessing import assess_people
 from ishtirak.errors import NoValueInForce
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.calendar import Month
@@ -124,7 +127,7 @@ def test_what_no_assessment_and_no_threshold_rests_on_wakes_nobody(cloud: Cloud)
 
 
 def test_every_roll_is_looked_at_those_of_individuals_too(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("functions.collect.openings.ROLLS_OF_ONE_PAGE", 2)
+    monkeypatch.setattr("functions.collect.months.openings.ROLLS_OF_ONE_PAGE", 2)
     employed = [builders.subscriber(builders.employer().id) for _ in range(3)]
     alone = [builders.subscriber(None) for _ in range(3)]
     until(cloud, "2026-02-01")

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from functions.collect import assessing, openings, owed, statements
-from functions.collect.owed import Owed
-from functions.collect.statements import NotChecked, StatedLine
+from functions.collect.accounts import owed
+from functions.collect.accounts.owed import Owed
+from functions.collect.months import assessing, openings
+from functions.collect.statements import submitting as statements
+from functions.collect.statements.submitting import NotChecked, StatedLine
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.assessments import IncomeSource
 from ishtirak.rules.calendar import InvalidMonth, Month

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
-from functions.collect import receipts as use_case
+from functions.collect.receipts import booking as use_case
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.money import Money
 from ishtirak.storage import accounts, laws, ledger, receipts
@@ -96,8 +97,9 @@ def test_money_whose_payer_can_not_be_told_stands_in_suspense(cloud: Cloud, refe
     book(receipt)
     book(receipt)
 
-    assert receipts.suspense(10) == ([receipt], None)
-    assert receipts.load("NAB", receipt.id) == receipt
+    kept = replace(receipt, version=1)
+    assert receipts.suspense(10) == ([kept], None)
+    assert receipts.load("NAB", receipt.id) == kept
     assert sums_of_entries(cloud) == {"bank:NAB": 10_000, "suspense": -10_000}
 
 

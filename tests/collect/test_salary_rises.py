@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from functions.collect import closing_cases
+from functions.collect.cases import closing as closing_cases
 from ishtirak.rules.cases import CaseKind
 from ishtirak.rules.money import Money
 from ishtirak.rules.rises import Stated

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from functions.collect import statement_files
+from functions.collect.statements import files as statement_files
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from ishtirak.rules.rises import Stated

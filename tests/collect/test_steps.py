@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from functions.collect import covers, steps
+from functions.collect import steps
+from functions.collect.cover import covers
 from functions.enroll.families import dependants
 from functions.enroll.families.dependants import NewDependant
 from ishtirak.messaging.queues import Queue

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from functions.collect import openings, owed
+from functions.collect.accounts import owed
+from functions.collect.months import openings
 from functions.enroll.subscribers import certificates
 from functions.enroll.subscribers import registering as subscribers
 from functions.enroll.subscribers.certificates import CertificateNotIssuedYet, NewCertificate, NoIncomeAsked

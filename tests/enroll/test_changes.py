@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from functions.collect import contributions, covers, owed, steps
+from functions.collect import steps
+from functions.collect.accounts import contributions, owed
+from functions.collect.cover import covers
 from functions.enroll.changes import requests as changes
 from functions.enroll.changes.packages import ArrearsOpen, PackageFollowsPayment
 from functions.enroll.changes.requests import ChangeDecided, NothingChanges

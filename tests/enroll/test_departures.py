@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from functions.collect import covers, owed
+from functions.collect.accounts import owed
+from functions.collect.cover import covers
 from functions.enroll.endings import departures
 from functions.enroll.endings.departures import NotOnList
 from functions.enroll.subscribers import registering as subscribers

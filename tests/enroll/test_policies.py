@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from functions.collect import covers
+from functions.collect.cover import covers
 from functions.enroll.employers import policies
 from functions.enroll.employers.policies import AlreadyClosing, PolicyClosed
 from functions.enroll.endings import closings, departures

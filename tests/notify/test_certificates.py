@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from functions.collect import covers, steps
+from functions.collect import steps
+from functions.collect.cover import covers
 from functions.enroll.subscribers import certificates as handing_in
 from functions.enroll.subscribers.certificates import NewCertificate
 from functions.notify import certificates

@@ -281,7 +281,11 @@ def test_who_changed_or_deleted_a_receiver_is_kept(cloud: Cloud, receiver: Recei
         ("a manager", "edit_webhook"),
         ("another one", "delete_webhook"),
     ]
-    assert deeds[0]["changes"] == {"webhook_id": webhook.id, "types": "('person.left',)", "active": "False"}
+    assert deeds[0]["changes"] == {
+        "webhook_id": {"to": webhook.id},
+        "types": {"to": ["person.left"]},
+        "active": {"to": False},
+    }
 
 
 def test_a_replay_sends_every_event_of_a_time_again_in_order_and_marked(cloud: Cloud, receiver: Receiver) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 import boto3
 
-from functions.collect import openings, receipts
+from functions.collect.months import openings
+from functions.collect.receipts import booking as receipts
 from functions.enroll.employers import registering as employers
 from functions.enroll.subscribers import registering as subscribers
 from functions.reports import ledger_checks, requests

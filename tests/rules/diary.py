@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 DAY = timedelta(days=1)
 GRACE = 90
+STEP = 10
 
 
 def next_month(month: date) -> date:
@@ -24,6 +25,18 @@ def next_month(month: date) -> date:
 @cache
 def falls_due(month: date) -> date:
     return next_month(month).replace(day=10)
+
+
+def same_day_of_next_month(day: date, wanted: int) -> date:
+    last = next_month(next_month(day)) - DAY
+    return last.replace(day=min(wanted, last.day))
+
+
+class Part(NamedTuple):
+    """An instalment: the day by which it is paid, and how much it is."""
+
+    due: date
+    amount: int
 
 
 class Seen(NamedTuple):
@@ -48,6 +61,9 @@ class Diary:
     mornings: dict[date, Seen] = field(default_factory=dict)
     evenings: dict[date, Seen] = field(default_factory=dict)
     restorations: set[date] = field(default_factory=set)
+    agreed: list[Part] = field(default_factory=list)
+    agreed_paid: int = 0
+    agreed_through: date = date.min
 
     def open_of(self, month: date) -> int:
         return self.owed.get(month, 0) - self.paid.get(month, 0)
@@ -56,6 +72,8 @@ class Diary:
         return [month for month in sorted(self.owed) if self.open_of(month) > 0]
 
     def begin(self, day: date) -> None:
+        if any(open_ and due < day for due, open_ in self._instalments()):
+            self.agreed = []
         self._look(day)
         self.mornings[day] = self.seen
 
@@ -64,7 +82,10 @@ class Diary:
 
     def owe(self, month: date, amount: int, day: date) -> None:
         """A month is opened, or corrected later; `amount` may be below zero."""
+        more = max(amount, -max(self.open_of(month), 0))
         self.owed[month] = self.owed.get(month, 0) + amount
+        if self.agreed and month <= self.agreed_through:
+            self._spread(more)
         self._settle(day)
 
     def pay(self, amount: int, day: date) -> None:
@@ -72,19 +93,85 @@ class Diary:
         self.credit += amount
         self._settle(day)
 
+    def take_back(self, amount: int, day: date) -> None:
+        """Of what was received; what was paid last on is open again, the newest month first."""
+        self.received -= amount
+        part = min(amount, self.credit)
+        self.credit -= part
+        amount -= part
+        for month in sorted(self.owed, reverse=True):
+            part = min(amount, self.paid.get(month, 0))
+            self.paid[month] = self.paid.get(month, 0) - part
+            amount -= part
+            if self.agreed and month <= self.agreed_through:
+                of_the_agreement = min(part, self.agreed_paid)
+                self.agreed_paid -= of_the_agreement
+                self._spread(part - of_the_agreement)
+        self._look(day)
+
+    def agree(self, instalments: int, first: date, day: date) -> bool:
+        """What is past due is paid in equal parts instead, a month apart; returns whether there was any."""
+        arrears = self._past_due(day)
+        if not arrears or self.agreed:
+            return False
+        total = sum(self.open_of(month) for month in arrears)
+        part = total // instalments // STEP * STEP
+        dues = [first]
+        while len(dues) < instalments:
+            dues.append(same_day_of_next_month(dues[-1], first.day))
+        amounts = [part] * (instalments - 1) + [total - part * (instalments - 1)]
+        self.agreed = [Part(due, amount) for due, amount in zip(dues, amounts, strict=True)]
+        self.agreed_paid, self.agreed_through = 0, arrears[-1]
+        self._look(day)
+        return True
+
+    def _past_due(self, day: date) -> list[date]:
+        return [month for month in self.open_months() if falls_due(month) < day]
+
+    def _is_agreed(self, month: date) -> bool:
+        return bool(self.agreed) and month <= self.agreed_through
+
+    def _instalments(self) -> list[tuple[date, int]]:
+        """What is open of each instalment: the first ones are paid first."""
+        left, found = self.agreed_paid, []
+        for part in self.agreed:
+            paid = min(left, part.amount)
+            left -= paid
+            found.append((part.due, part.amount - paid))
+        return found
+
+    def _spread(self, more: int) -> None:
+        """So much more is owed with the last instalment, or less with the last ones that are not paid."""
+        if more > 0:
+            self.agreed[-1] = Part(self.agreed[-1].due, self.agreed[-1].amount + more)
+        for number in reversed(range(len(self.agreed))):
+            less = min(max(-more, 0), self._instalments()[number][1])
+            self.agreed[number] = Part(self.agreed[number].due, self.agreed[number].amount - less)
+            more += less
+
     def _settle(self, day: date) -> None:
         for month in self.owed:
             if self.open_of(month) < 0:  # paid more than is owed for it now
                 self.credit -= self.open_of(month)
                 self.paid[month] = self.owed[month]
-        for month in self.open_months():
-            part = min(self.credit, self.open_of(month))
-            self.paid[month] = self.paid.get(month, 0) + part
+        plain = [month for month in self.open_months() if not self._is_agreed(month)]
+        agreed = [month for month in self.open_months() if self._is_agreed(month)]
+        dues = [(falls_due(month), False, self.open_of(month), [month]) for month in plain]
+        dues += [(due, True, open_, agreed) for due, open_ in self._instalments()]
+        for _, of_agreement, open_, months in sorted(dues, key=lambda each: each[0]):
+            part = min(self.credit, open_)
             self.credit -= part
+            self.agreed_paid += part if of_agreement else 0
+            for month in months:
+                paid = min(part, self.open_of(month))
+                self.paid[month] = self.paid.get(month, 0) + paid
+                part -= paid
+        if not any(open_ for _, open_ in self._instalments()):
+            self.agreed = []
         self._look(day)
 
     def _look(self, day: date) -> None:
-        past_due = [month for month in self.open_months() if falls_due(month) < day]
+        past_due = [month for month in self._past_due(day) if not self._is_agreed(month)]
         if not past_due:
             if self.seen.lapsed:
                 self.restorations.add(day)

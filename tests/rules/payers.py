@@ -13,14 +13,19 @@ from hypothesis import strategies as st
 from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.accounts import (
     Account,
+    AgreementInForce,
     Change,
+    NoArrears,
     PayerKind,
+    agree,
     charge,
     new_account,
     open_month,
     receive,
     step_taken,
+    take_back,
 )
+from ishtirak.rules.agreements import OpenMonth
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from ishtirak.rules.standing import Standing
@@ -34,7 +39,8 @@ ALL_DAYS = days(FIRST_DAY, LAST_DAY)
 
 
 class Event(NamedTuple):
-    """Something that happens to a payer: `pay` an amount, or what is open, or all but one; `owe` more or less."""
+    """Something that happens to a payer: `pay` an amount, or what is open, or all but one; `owe` more or less;
+    `take_back` an amount that was paid; `agree` on so many instalments."""
 
     kind: str
     amount: int = 0
@@ -58,7 +64,7 @@ class Life:
 
     @property
     def standings(self) -> list[Standing]:
-        return [*self.ended, self.account.standing]
+        return [*self.ended, *self.account.standings(LAW)]
 
     def wake(self, day: date, amounts: Mapping[date, int]) -> None:
         """The morning of a day; on the first of a month the month before is opened."""
@@ -78,6 +84,19 @@ class Life:
             amount = max(event.amount, -self.diary.owed[month])
             self.diary.owe(month, amount, day)
             self._take(charge(self.account, Month.of(month), Money(amount), day, LAW))
+        elif event.kind == "take_back":
+            amount = min(event.amount, self.diary.received)
+            self.diary.take_back(amount, day)
+            owed = [OpenMonth(Month.of(month), Money(self.diary.owed[month])) for month in reversed(opened)]
+            self._take(take_back(self.account, Money(amount), Money.ZERO, owed, day, LAW))
+        elif event.kind == "agree":
+            first = day + timedelta(days=event.month * 10)
+            try:
+                self._take(agree(self.account, 1, event.amount, first, day, LAW))
+            except (NoArrears, AgreementInForce):
+                assert not self.diary.agree(event.amount, first, day)
+            else:
+                assert self.diary.agree(event.amount, first, day)
         else:
             amount = self._amount(event, day)
             self.diary.pay(amount, day)
@@ -88,7 +107,7 @@ class Life:
         """Take the step that is due, as the sweep has it done; returns whether there was one."""
         if self.account.next_action_on is None or self.account.next_action_on > day:
             return False
-        self.account = step_taken(self.account, day, LAW)
+        self._take(step_taken(self.account, day, LAW))
         return True
 
     def sleep(self, day: date) -> None:
@@ -107,8 +126,7 @@ class Life:
 
     def _take(self, change: Change) -> None:
         self.account = change.after
-        if change.moved.ended is not None:
-            self.ended.append(change.moved.ended)
+        self.ended += change.ended
 
 
 def _telling_days() -> list[date]:
@@ -127,6 +145,8 @@ _kinds = st.sampled_from(["pay_oldest", "pay_past_due", "pay_all", "pay_all_but_
 _events = st.one_of(
     st.builds(Event, _kinds),
     st.builds(Event, st.just("pay"), st.sampled_from([1, 10, 25, 100, 300])),
+    st.builds(Event, st.just("take_back"), st.sampled_from([1, 10, 25, 100, 300])),
+    st.builds(Event, st.just("agree"), st.sampled_from([1, 2, 3, 6]), st.integers(0, 7)),
     st.builds(Event, st.just("owe"), st.sampled_from([-30, -10, -1, 1, 10, 30]), st.integers(0, 13)),
 )
 _happenings = st.lists(st.tuples(st.sampled_from(TELLING_DAYS), _events), max_size=14)

@@ -12,7 +12,6 @@ from ishtirak.law.law import Law
 from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.accounts import (
     Account,
-    OpenMonth,
     PayerKind,
     charge,
     new_account,
@@ -22,6 +21,7 @@ from ishtirak.rules.accounts import (
     rethought,
     step_taken,
 )
+from ishtirak.rules.agreements import OpenMonth
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from tests.law.test_law import added, with_added
@@ -94,8 +94,8 @@ def test_an_account_waits_for_the_day_on_which_it_lapses_and_then_for_nothing() 
     account = opened("25")
     assert account.next_action_on == date(2026, 5, 12)
 
-    assert step_taken(account, date(2026, 5, 11), LAW).next_action_on == date(2026, 5, 12)
-    assert step_taken(account, date(2026, 5, 12), LAW).next_action_on is None
+    assert step_taken(account, date(2026, 5, 11), LAW).after.next_action_on == date(2026, 5, 12)
+    assert step_taken(account, date(2026, 5, 12), LAW).after.next_action_on is None
 
 
 @pytest.mark.requirement("PKG-9")
@@ -109,7 +109,7 @@ def test_a_step_that_was_missed_stays_due_whatever_is_paid_meanwhile() -> None:
 
 @pytest.mark.requirement("PKG-4", "NOT-3")
 def test_a_lapse_that_ends_is_told_on_the_day_of_payment() -> None:
-    lapsed = step_taken(opened("25", "25", "25", "25"), date(2026, 5, 12), LAW)
+    lapsed = step_taken(opened("25", "25", "25", "25"), date(2026, 5, 12), LAW).after
 
     after = receive(lapsed, Money.dinars("100"), date(2026, 5, 20), LAW).after
 
@@ -119,7 +119,7 @@ def test_a_lapse_that_ends_is_told_on_the_day_of_payment() -> None:
 @pytest.mark.requirement("PKG-4", "NOT-3")
 def test_a_payment_booked_late_is_told_to_those_who_were_told_of_a_lapse_that_was_none() -> None:
     """The bank's event came in on day 90 and was booked on day 92, after a step had told of the lapse of day 91."""
-    lapsed = step_taken(opened("25", "25", "25", "25"), date(2026, 5, 12), LAW)
+    lapsed = step_taken(opened("25", "25", "25", "25"), date(2026, 5, 12), LAW).after
 
     after = receive(lapsed, Money.dinars("100"), date(2026, 5, 11), LAW).after
 
@@ -152,7 +152,7 @@ def test_under_another_law_an_account_waits_for_another_day(law: Law, today: str
 @pytest.mark.requirement("CON-6", "PKG-9")
 def test_a_lapse_that_was_told_and_is_none_by_another_law_is_looked_at_today() -> None:
     today = date(2026, 5, 20)
-    told = step_taken(opened("25"), today, LAW)
+    told = step_taken(opened("25"), today, LAW).after
 
     assert rethought(told, today, LONGER).next_action_on == today
     assert rethought(told, today, SHORTER) == told

@@ -90,7 +90,7 @@ def test_todays_standings_alone_tell_what_the_whole_history_tells(
     subscriber, employer = lives_through(today, plan, other, owed, other_owed)
 
     whole = periods(person(category), subscriber.standings, employer.standings, LAW)
-    alone = periods(person(category), [subscriber.account.standing], [employer.account.standing], LAW)
+    alone = periods(person(category), subscriber.account.standings(LAW), employer.account.standings(LAW), LAW)
 
     since = max([FIRST_DAY, *(life.account.standing.since for life in those_who_pay(category, subscriber, employer))])
     for day in days(since, LAST_DAY):

@@ -27,14 +27,14 @@ from ishtirak.web.parsing import changes_in, parse, query
 from ishtirak.web.permissions import Action, Resource, allow, can, employers_own, subscribers_own
 from ishtirak.web.preconditions import check_version
 
-routes = Blueprint(__name__)
+subscriber_routes = Blueprint(__name__)
 
 
 def _request() -> Request:
-    return routes.current_request
+    return subscriber_routes.current_request
 
 
-@routes.route("/v1/employers/{employer_id}/subscribers", methods=["GET"], authorizer=signed_in)
+@subscriber_routes.route("/v1/employers/{employer_id}/subscribers", methods=["GET"], authorizer=signed_in)
 @door(
     "قائمة مشتركي جهة العمل",
     query=MembersQuery,
@@ -51,7 +51,7 @@ def get_members(employer_id: str) -> Response:
     return ok(Page[MemberAnswer](items=listed, next=cursor_of(name, page.after)))
 
 
-@routes.route("/v1/subscribers", methods=["POST"], authorizer=signed_in)
+@subscriber_routes.route("/v1/subscribers", methods=["POST"], authorizer=signed_in)
 @door(
     "تسجيل مشترك",
     body=SubscriberBody,
@@ -72,7 +72,7 @@ def post_subscriber() -> Response:
     return once(_request(), actor, register)
 
 
-@routes.route("/v1/subscribers", methods=["GET"], authorizer=signed_in)
+@subscriber_routes.route("/v1/subscribers", methods=["GET"], authorizer=signed_in)
 @door("البحث عن المشتركين", query=SubscriberQuery, answer=Page[FoundSubscriber])
 def get_subscribers() -> Response:
     """ENR-2: search subscribers by name, family name, national number, phone, or number at social security.
@@ -90,7 +90,7 @@ def get_subscribers() -> Response:
     return ok(Page[FoundSubscriber](items=items, next=cursor_of(name, found.after)))
 
 
-@routes.route("/v1/subscribers/{subscriber_id}", methods=["GET"], authorizer=signed_in)
+@subscriber_routes.route("/v1/subscribers/{subscriber_id}", methods=["GET"], authorizer=signed_in)
 @door("بيانات مشترك", query=OnQuery, answer=SubscriberAnswer)
 def get_subscriber(subscriber_id: str) -> Response:
     """ENR-2, ENR-5: a subscriber's record, as it is or as it was at the end of a day."""
@@ -101,7 +101,7 @@ def get_subscriber(subscriber_id: str) -> Response:
     return ok(SubscriberAnswer.of(person, laws.in_force()), version=person.version)
 
 
-@routes.route("/v1/subscribers/{subscriber_id}", methods=["PATCH"], authorizer=signed_in)
+@subscriber_routes.route("/v1/subscribers/{subscriber_id}", methods=["PATCH"], authorizer=signed_in)
 @door(
     "تعديل بيانات مشترك",
     body=SubscriberChanges,

@@ -6,12 +6,15 @@ kept here, so the account stays small however long the payer's history is.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from ishtirak.errors import Conflict, Defect, Refused
 from ishtirak.law.law import Law
-from ishtirak.rules.calendar import Month
+from ishtirak.rules.agreements import Agreement, OpenMonth, spread
+from ishtirak.rules.calendar import Month, due_on
 from ishtirak.rules.money import Money
 from ishtirak.rules.standing import Move, Standing, move
 
@@ -21,12 +24,28 @@ class PayerKind(StrEnum):
     SUBSCRIBER = "subscriber"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenMonth:
-    """What is still open of a month."""
+class NeverPaid(Defect):
+    """More is taken back than was ever paid: what is booked contradicts itself."""
 
-    month: Month
-    open: Money
+    code = "never_paid"
+    ar = "المبلغ المسترد من حساب {payer_id} أكبر مما دفع."
+    en = "More is taken back from the account of {payer_id} than was ever paid."
+
+
+class NoArrears(Refused):
+    """Only what is past due can be spread."""
+
+    code = "no_arrears"
+    ar = "لا متأخرات على {payer_id} لتقسيطها."
+    en = "The payer {payer_id} has no arrears that could be spread."
+
+
+class AgreementInForce(Conflict):
+    """One agreement at a time."""
+
+    code = "agreement_in_force"
+    ar = "يوجد اتفاق تقسيط نافذ للدافع {payer_id}."
+    en = "The payer {payer_id} has an agreement in force already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,7 @@ class Account:
     """What one payer owes.
 
     open_months:    those not settled, oldest first; a month is settled when its whole due is paid.
+    agreement:      the arrears that are spread over instalments; their months are not among the open ones (COL-11).
     credit:         money without a month to go to; never there while a month is open.
     charged:        what was ever owed, over all months.
     forgiven:       what of it was never paid, because a receipt came within the tolerance of it (COL-12).
@@ -47,6 +67,7 @@ class Account:
     kind: PayerKind
     standing: Standing
     open_months: tuple[OpenMonth, ...] = ()
+    agreement: Agreement | None = None
     credit: Money = Money.ZERO
     charged: Money = Money.ZERO
     forgiven: Money = Money.ZERO
@@ -58,20 +79,29 @@ class Account:
     @property
     def balance(self) -> Money:
         """What is opened and not paid, less credit; below zero is credit."""
-        return Money(sum(month.open.dirhams for month in self.open_months)) - self.credit
+        agreed = self.agreement.open if self.agreement else Money.ZERO
+        return sum((month.open for month in self.open_months), agreed) - self.credit
 
     def open_of(self, month: Month) -> Money:
         """What is still open of `month`."""
-        return next((each.open for each in self.open_months if each.month == month), Money.ZERO)
+        agreed = self.agreement.open_of(month) if self.agreement else Money.ZERO
+        return agreed + next((each.open for each in self.open_months if each.month == month), Money.ZERO)
+
+    def standings(self, law: Law) -> list[Standing]:
+        """The standing of today, and under an agreement that which follows where its next instalment is not paid."""
+        if self.agreement is None or self.agreement.broken_on is None:
+            return [self.standing]
+        broken = _caught_up(self, self.agreement.broken_on, law).after.standing
+        return [replace(self.standing, until=broken.since), broken]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An account before and after, what that did to its standing, and what was forgiven by it."""
+    """An account before and after, the standings that ended by that and are history, and what was forgiven."""
 
     before: Account
     after: Account
-    moved: Move
+    ended: tuple[Standing, ...] = ()
     forgiven: Money = Money.ZERO
 
 
@@ -82,16 +112,18 @@ def new_account(payer_id: str, kind: PayerKind, first_month: Month, on: date, la
 
 
 def receive(account: Account, amount: Money, on: date, law: Law) -> Change:
-    """`amount` of money arrives on the day `on`: oldest month first, the rest is credit (COL-4).
+    """`amount` of money arrives on the day `on`: what fell due first, first; the rest is credit (COL-4).
 
     The month that it leaves open by no more than the tolerance is settled, and the difference is forgiven (COL-12).
     """
-    change = _settle(account, replace(account, credit=account.credit + amount), on, law)
+    seen = _caught_up(account, on, law)
+    change = _settle(seen, replace(seen.after, credit=seen.after.credit + amount), on, law)
     forgiven = _small_rest(account, change.after, Money(law.tolerance_dirhams(on)))
     if not forgiven:
         return change
-    whole = replace(account, credit=account.credit + amount + forgiven, forgiven=account.forgiven + forgiven)
-    return replace(_settle(account, whole, on, law), forgiven=forgiven)
+    now = seen.after
+    whole = replace(now, credit=now.credit + amount + forgiven, forgiven=now.forgiven + forgiven)
+    return replace(_settle(seen, whole, on, law), forgiven=forgiven)
 
 
 def _small_rest(before: Account, after: Account, tolerance: Money) -> Money:
@@ -100,19 +132,61 @@ def _small_rest(before: Account, after: Account, tolerance: Money) -> Money:
     return next((rest for rest in rests if rest <= tolerance), Money.ZERO)
 
 
+def take_back(
+    account: Account, amount: Money, forgiven: Money, owed: Iterable[OpenMonth], on: date, law: Law
+) -> Change:
+    """A receipt is taken back on the day `on`: `amount` of money, and what was `forgiven` because of it (COL-5).
+
+    Credit goes first; then the newest months are open again, so that what stays paid has settled the oldest ones.
+    What was true before that day stays true.
+
+    Args:   owed: what was owed for each opened month in all, the newest first; read only as far as it is needed.
+    Raises: NeverPaid.
+    """
+    seen = _caught_up(account, on, law)
+    now, rest = seen.after, amount + forgiven
+    credit = min(now.credit, rest)
+    now = replace(now, credit=now.credit - credit, forgiven=now.forgiven - forgiven)
+    rest -= credit
+    for each in owed:
+        if not rest:
+            break
+        part = min(rest, each.open - now.open_of(each.month))
+        now = _reopened(now, each.month, part)
+        rest -= part
+    if rest:
+        raise NeverPaid(payer_id=account.payer_id)
+    return _settle(seen, now, on, law)
+
+
+def _reopened(account: Account, month: Month, amount: Money) -> Account:
+    agreement = account.agreement
+    if agreement is not None and month <= agreement.through:
+        return replace(account, agreement=agreement.taken_back(month, amount))
+    return replace(account, open_months=_with(account.open_months, month, amount))
+
+
+def _with(months: Iterable[OpenMonth], month: Month, more: Money) -> tuple[OpenMonth, ...]:
+    """These open months, with so much more open of one of them."""
+    open_now = {each.month: each.open for each in months}
+    open_now[month] = open_now.get(month, Money.ZERO) + more
+    return tuple(OpenMonth(each, open_now[each]) for each in sorted(open_now) if open_now[each])
+
+
 def charge(account: Account, month: Month, amount: Money, on: date, law: Law) -> Change:
     """`amount` more (or less, below zero) is owed for `month`; credit is used at once.
 
     Less than nothing can't be open: what was paid too much becomes credit.
     """
-    open_now = {each.month: each.open for each in account.open_months}
-    owed = open_now.pop(month, Money.ZERO) + amount
-    credit = account.credit + max(-owed, Money.ZERO)
-    if owed > Money.ZERO:
-        open_now[month] = owed
-    months = tuple(OpenMonth(each, open_now[each]) for each in sorted(open_now))
-    charged = replace(account, open_months=months, credit=credit, charged=account.charged + amount)
-    return _settle(account, charged, on, law)
+    seen = _caught_up(account, on, law)
+    now = seen.after
+    less = max(amount, -now.open_of(month))
+    credit = now.credit + less - amount
+    if now.agreement is not None and month <= now.agreement.through:
+        now = replace(now, agreement=now.agreement.owing(month, less))
+    else:
+        now = replace(now, open_months=_with(now.open_months, month, less))
+    return _settle(seen, replace(now, credit=credit, charged=now.charged + amount), on, law)
 
 
 def open_month(account: Account, month: Month, amount: Money, on: date, law: Law) -> Change:
@@ -125,15 +199,35 @@ def open_month(account: Account, month: Month, amount: Money, on: date, law: Law
 def resume(account: Account, month: Month, on: date, law: Law) -> Change:
     """The payer is covered again from `month` on: nothing was owed in between; what was open before stays open."""
     through = max(month.plus(-1), account.opened_through or month.plus(-1))
-    change = _settle(account, replace(account, opened_through=through), on, law)
+    seen = _caught_up(account, on, law)
+    change = _settle(seen, replace(seen.after, opened_through=through), on, law)
     look_on = min(change.after.next_action_on or on, on)
     return replace(change, after=replace(change.after, next_action_on=look_on))
 
 
-def step_taken(account: Account, today: date, law: Law) -> Account:
+def agree(account: Account, number: int, instalments: int, first: date, on: date, law: Law) -> Change:
+    """What is past due on the day `on` is spread over instalments by an agreement, the payer's `number`-th (COL-11).
+
+    Raises: AgreementInForce; NoArrears where nothing is past due.
+    """
+    seen = _caught_up(account, on, law)
+    now = seen.after
+    if now.agreement is not None:
+        raise AgreementInForce(payer_id=account.payer_id)
+    arrears = [each for each in now.open_months if due_on(each.month, law) < on]
+    if not arrears:
+        raise NoArrears(payer_id=account.payer_id)
+    agreement = spread(number, arrears, instalments, first, Money(law.rounding_step_dirhams(on)))
+    to_come = tuple(each for each in now.open_months if each not in arrears)
+    return _settle(seen, replace(now, open_months=to_come, agreement=agreement), on, law)
+
+
+def step_taken(account: Account, today: date, law: Law) -> Change:
     """The account once everything that was due by `today` has been done: it waits for its next threshold."""
-    lapses_on = account.standing.lapses_on(law)
-    return replace(account, next_action_on=lapses_on if lapses_on > today else None)
+    change = _caught_up(account, today, law)
+    threshold = _threshold(change.after, law)
+    waits_for = threshold if threshold > today else None
+    return replace(change, after=replace(change.after, next_action_on=waits_for))
 
 
 def rethought(account: Account, today: date, law: Law) -> Account:
@@ -141,26 +235,74 @@ def rethought(account: Account, today: date, law: Law) -> Account:
 
     A threshold that lies behind today, and a lapse that is none any more, are looked at today, so that they are told.
     """
-    pending, lapses_on = account.next_action_on, account.standing.lapses_on(law)
+    pending, threshold = account.next_action_on, _threshold(account, law)
     if pending is None:
-        return replace(account, next_action_on=today) if lapses_on > today else account
-    return account if pending <= today else replace(account, next_action_on=max(lapses_on, today))
+        return replace(account, next_action_on=today) if threshold > today else account
+    return account if pending <= today else replace(account, next_action_on=max(threshold, today))
 
 
-def _settle(before: Account, account: Account, on: date, law: Law) -> Change:
-    """Give the credit to the oldest months, and see which month is owed first now."""
-    credit, months = account.credit, []
-    for each in account.open_months:
-        paid = min(credit, each.open)
-        credit -= paid
-        if paid < each.open:
-            months.append(OpenMonth(each.month, each.open - paid))
-    moved = move(account.standing, _oldest_unpaid(account, tuple(months)), on, law, keep=account.awaited)
-    after = replace(account, open_months=tuple(months), credit=credit, standing=moved.now)
-    return Change(before, replace(after, next_action_on=_next_action(before, moved, on, law)), moved)
+def _caught_up(account: Account, on: date, law: Law) -> Change:
+    """The account as it is by the day `on`: an agreement is broken on its day, however late somebody looks (PKG-9)."""
+    agreement = account.agreement
+    if agreement is None or agreement.broken_on is None or agreement.broken_on > on:
+        return Change(account, account)
+    months = account.open_months
+    for each in agreement.months:
+        months = _with(months, each.month, each.open)
+    broken = replace(account, agreement=None, open_months=months)
+    return _settle(Change(account, account), broken, agreement.broken_on, law)
 
 
-def _next_action(before: Account, moved: Move, on: date, law: Law) -> date | None:
+def _settle(seen: Change, account: Account, on: date, law: Law) -> Change:
+    """Give the credit to what falls due first, and see which month is owed first now.
+
+    Args: seen: what had become of the account before that, on its way to the day `on`.
+    """
+    for due, pay in _dues(account, law):
+        part = min(account.credit, due)
+        if part:
+            account = pay(replace(account, credit=account.credit - part), part)
+    if account.agreement is not None and not account.agreement.open:
+        account = replace(account, agreement=None)
+    moved = move(account.standing, _oldest_unpaid(account), on, law, keep=account.awaited)
+    after = replace(account, standing=moved.now)
+    after = replace(after, next_action_on=_next_action(seen.after, after, moved, on, law))
+    return Change(seen.before, after, seen.ended + ((moved.ended,) if moved.ended else ()))
+
+
+Paying = Callable[[Account, Money], Account]
+
+
+def _dues(account: Account, law: Law) -> list[tuple[Money, Paying]]:
+    """What is open, in the order in which it falls due, and how a part of it is paid."""
+    dues: list[tuple[date, Money, Paying]] = [
+        (due_on(each.month, law), each.open, _paying_month(each.month)) for each in account.open_months
+    ]
+    if account.agreement is not None:
+        for number, instalment in enumerate(account.agreement.instalments):
+            dues.append((instalment.due_on, instalment.open, _paying_instalment(number)))
+    return [(open_, pay) for _, open_, pay in sorted(dues, key=lambda due: due[0])]
+
+
+def _paying_month(month: Month) -> Paying:
+    return lambda account, part: replace(account, open_months=_with(account.open_months, month, -part))
+
+
+def _paying_instalment(number: int) -> Paying:
+    def pay(account: Account, part: Money) -> Account:
+        return replace(account, agreement=account.agreement and account.agreement.paid(number, part))
+
+    return pay
+
+
+def _threshold(account: Account, law: Law) -> date:
+    """The next day on which something happens to the account if nothing is paid."""
+    lapses_on = account.standing.lapses_on(law)
+    broken_on = account.agreement.broken_on if account.agreement else None
+    return min(lapses_on, broken_on) if broken_on else lapses_on
+
+
+def _next_action(before: Account, account: Account, moved: Move, on: date, law: Law) -> date | None:
     """What waits to be done goes first; then what this move brought about; then the next threshold.
 
     An account that waits for nothing has lapsed, and people were told so. A payment that counts from a day before
@@ -169,14 +311,14 @@ def _next_action(before: Account, moved: Move, on: date, law: Law) -> date | Non
     pending = before.next_action_on
     if pending is not None and pending <= on:
         return pending
-    lapses_on = moved.now.lapses_on(law)
+    threshold = _threshold(account, law)
     awaited = before.awaited and moved.now != before.standing
-    if moved.must_be_told or awaited or (pending is None and lapses_on > on):
+    if moved.must_be_told or awaited or (pending is None and threshold > on):
         return on
-    return lapses_on if lapses_on > on else pending
+    return threshold if threshold > on else pending
 
 
-def _oldest_unpaid(account: Account, months: tuple[OpenMonth, ...]) -> Month:
-    """The oldest month that is open, else the first that is still to be opened."""
+def _oldest_unpaid(account: Account) -> Month:
+    """The oldest month that is open and under no agreement, else the first that is still to be opened."""
     to_come = account.opened_through.next if account.opened_through else account.standing.oldest_unpaid
-    return min([each.month for each in months], default=to_come)
+    return min([each.month for each in account.open_months], default=to_come)

@@ -69,6 +69,11 @@ def bank(code: str) -> str:
     return f"bank:{code}"
 
 
+def returned(code: str) -> str:
+    """The account of the money that goes back to whom it came from, by a bank."""
+    return f"returned:{code}"
+
+
 def contribution_entry(
     cause: str, on: date, month: Month, employer_id: str | None, owed: Iterable[tuple[str, Contribution]]
 ) -> Entry:
@@ -94,6 +99,31 @@ def receipt_entry(
 
     Args: forgiven: what is settled by it without having been paid (COL-12).
     """
-    owner = receivable(payer_id) if payer_id else SUSPENSE
-    lines = (Line(bank(bank_code), amount), Line(TOLERANCE, forgiven), Line(owner, -amount - forgiven))
+    return _moved(cause, on, bank(bank_code), owner(payer_id), amount, forgiven)
+
+
+def reversal_entry(
+    cause: str, on: date, bank_code: str, payer_id: str | None, amount: Money, forgiven: Money = Money.ZERO
+) -> Entry:
+    """The entry of money that a bank takes back: from its payer, or from suspense (COL-5)."""
+    return _moved(cause, on, bank(bank_code), owner(payer_id), -amount, -forgiven)
+
+
+def match_entry(cause: str, on: date, payer_id: str, amount: Money, forgiven: Money) -> Entry:
+    """The entry by which money goes from suspense to its payer; amounts below zero put it back there (COL-6)."""
+    return _moved(cause, on, SUSPENSE, receivable(payer_id), amount, forgiven)
+
+
+def return_entry(cause: str, on: date, bank_code: str, amount: Money) -> Entry:
+    """The entry by which money in suspense is owed back to whom it came from (COL-6)."""
+    return _moved(cause, on, SUSPENSE, returned(bank_code), amount, Money.ZERO)
+
+
+def owner(payer_id: str | None) -> str:
+    """The account of whose money it is; suspense while nobody knows."""
+    return receivable(payer_id) if payer_id else SUSPENSE
+
+
+def _moved(cause: str, on: date, from_: str, to: str, amount: Money, forgiven: Money) -> Entry:
+    lines = (Line(from_, amount), Line(TOLERANCE, forgiven), Line(to, -amount - forgiven))
     return Entry(cause, on, tuple(line for line in lines if line.amount))

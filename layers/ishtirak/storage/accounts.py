@@ -8,7 +8,8 @@ from typing import Any
 
 from ishtirak.errors import NotFound
 from ishtirak.law.law import Law
-from ishtirak.rules.accounts import Account, Change, OpenMonth, PayerKind, new_account
+from ishtirak.rules.accounts import Account, Change, PayerKind, new_account
+from ishtirak.rules.agreements import Agreement, Instalment, OpenMonth
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from ishtirak.rules.standing import Standing
@@ -53,7 +54,10 @@ def standings_behind(person: Subscriber, on: date, law: Law) -> dict[str, list[S
     """
     payers = behind([person], law)
     past = len(person.spells) > 1 or any(on < account.standing.since for account in payers.values())
-    return {payer_id: [*(history(payer_id) if past else []), account.standing] for payer_id, account in payers.items()}
+    return {
+        payer_id: [*(history(payer_id) if past else []), *account.standings(law)]
+        for payer_id, account in payers.items()
+    }
 
 
 def _first(person: Subscriber, law: Law) -> Account:
@@ -84,8 +88,7 @@ def writes(change: Change) -> list[Write]:
     They raise Moved where another writer was faster.
     """
     moved: list[Write] = [put_over(change.before, change.after)]
-    ended = change.moved.ended
-    if ended is not None:
+    for ended in change.ended:
         key = keys.standing(change.after.payer_id, ended.until, ended.since)
         moved.append(Put(key, {**_standing_fields(ended), "until": str(ended.until)}))
     return moved
@@ -109,7 +112,8 @@ def _item(account: Account, version: int) -> dict[str, Any]:
     return {
         "payer_id": account.payer_id,
         "kind": account.kind.value,
-        "open": [[str(each.month), each.open.dirhams] for each in account.open_months],
+        "open": _months_item(account.open_months),
+        "agreement": _agreement_item(account.agreement) if account.agreement else None,
         "credit_dirhams": account.credit.dirhams,
         "charged_dirhams": account.charged.dirhams,
         "forgiven_dirhams": account.forgiven.dirhams or None,
@@ -139,7 +143,8 @@ def read(item: dict[str, Any]) -> Account:
         payer_id=item["payer_id"],
         kind=PayerKind(item["kind"]),
         standing=_standing(item),
-        open_months=tuple(OpenMonth(Month.parse(month), Money(dirhams)) for month, dirhams in item["open"]),
+        open_months=_months(item["open"]),
+        agreement=_agreement(item["agreement"]) if "agreement" in item else None,
         credit=Money(item["credit_dirhams"]),
         charged=Money(item["charged_dirhams"]),
         forgiven=Money(item.get("forgiven_dirhams", 0)),
@@ -148,6 +153,33 @@ def read(item: dict[str, Any]) -> Account:
         next_action_on=_date(item.get("due_on")),
         version=item["version"],
     )
+
+
+def _months_item(months: Iterable[OpenMonth]) -> list[list[Any]]:
+    return [[str(each.month), each.open.dirhams] for each in months]
+
+
+def _months(item: Iterable[Any]) -> tuple[OpenMonth, ...]:
+    return tuple(OpenMonth(Month.parse(month), Money(dirhams)) for month, dirhams in item)
+
+
+def _agreement_item(agreement: Agreement) -> dict[str, Any]:
+    return {
+        "number": agreement.number,
+        "through": str(agreement.through),
+        "months": _months_item(agreement.months),
+        "instalments": [
+            [each.due_on.isoformat(), each.amount.dirhams, each.open.dirhams] for each in agreement.instalments
+        ],
+    }
+
+
+def _agreement(item: dict[str, Any]) -> Agreement:
+    instalments = (
+        Instalment(date.fromisoformat(due_on), Money(amount), Money(open_))
+        for due_on, amount, open_ in item["instalments"]
+    )
+    return Agreement(item["number"], Month.parse(item["through"]), _months(item["months"]), tuple(instalments))
 
 
 def _standing(item: dict[str, Any]) -> Standing:

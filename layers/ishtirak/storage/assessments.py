@@ -65,8 +65,8 @@ def load_all(subscriber_ids: Iterable[str], month: Month) -> dict[str, Assessed]
 
 def history(subscriber_id: str) -> list[Assessed]:
     """Every month of a subscriber as it is assessed now, the oldest first; what was withdrawn is no month."""
-    prefix = keys.assessment(subscriber_id, "").sk
-    found = (item for item in table.partition(keys.subscriber(subscriber_id).pk, prefix) if item["sk"].count("#") == 1)
+    items = table.partition(keys.subscriber(subscriber_id).pk, keys.ASSESSMENT)
+    found = (item for item in items if item["sk"].count("#") == 1)
     return [_assessed(item) for item in found if not item.get("withdrawn")]
 
 

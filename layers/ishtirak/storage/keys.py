@@ -11,7 +11,6 @@ PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (tho
 SHARE#<share>#<month>  SHARD#<n>
 PERSON#<number>        COVER
 RECEIPT#<bank>#<id>    RECEIPT · CONFLICT#<digest>
-SUSPENSE               RECEIPT#<day>#<bank>#<id>
 STATEMENT#<id>         STATEMENT · LINE#<subscriber>
 REGISTRATION#<id>      REGISTRATION
 REPORT#<id>            REPORT
@@ -34,8 +33,9 @@ is ever deleted.
 
 The sparse index `due` holds only what something must happen to: a shard, and the day it happens. Open cases stand in
 it too, each kind under a name of its own, since the day it was opened, and what waits for a decision: certificates,
-changes, documents and photographs. A policy stands in it from the day on which its closing is asked for, under the day
-on which it closes. The index `members` holds the subscribers who are on a list now, by the list.
+changes, documents, photographs, and receipts in suspense. A policy stands in it from the day on which its closing is
+asked for, under the day on which it closes. The index `members` holds the subscribers who are on a list now, by the
+list.
 """
 
 from __future__ import annotations
@@ -180,8 +180,11 @@ def waiting(employer_id: str, subscriber_id: str) -> Key:
     return Key(f"{WAITING}{employer_id}", f"{WAITING}{subscriber_id}")
 
 
+MONTH = "MONTH#"
+
+
 def roll_month(roll_id: str, month: object) -> Key:
-    return Key(f"ROLL#{roll_id}", f"MONTH#{month}")
+    return Key(f"ROLL#{roll_id}", f"{MONTH}{month}")
 
 
 def subscriber(subscriber_id: str) -> Key:
@@ -242,13 +245,16 @@ def dependant(subscriber_id: str, dependant_id: str) -> Key:
     return Key(f"SUBSCRIBER#{subscriber_id}", f"{DEPENDANT}{dependant_id}")
 
 
+ASSESSMENT = "ASSESSMENT#"
+
+
 def assessment(subscriber_id: str, month: object) -> Key:
     """The assessment of a month that is in force."""
-    return Key(f"SUBSCRIBER#{subscriber_id}", f"ASSESSMENT#{month}")
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{ASSESSMENT}{month}")
 
 
 def superseded_assessment(subscriber_id: str, month: object, number: int) -> Key:
-    return Key(f"SUBSCRIBER#{subscriber_id}", f"ASSESSMENT#{month}#{number:04d}")
+    return Key(f"SUBSCRIBER#{subscriber_id}", f"{ASSESSMENT}{month}#{number:04d}")
 
 
 COVER_CHANGE = "COVER#"
@@ -307,11 +313,7 @@ def receipt_conflict(bank: str, receipt_id: str, digest: str) -> Key:
 
 
 SUSPENSE = "SUSPENSE"
-SUSPENDED = "RECEIPT#"
-
-
-def suspended(on: object, bank: str, receipt_id: str) -> Key:
-    return Key(SUSPENSE, f"{SUSPENDED}{on}#{bank}#{receipt_id}")
+"""Where the receipts whose payer can't be told stand in the due index."""
 
 
 STATEMENT = "STATEMENT#"

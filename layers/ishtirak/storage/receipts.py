@@ -1,15 +1,19 @@
-"""Money that banks say has arrived, each receipt once; those whose payer can't be told stand in suspense."""
+"""Money that banks say has arrived, each receipt once; those whose payer can't be told stand in suspense.
+
+A receipt that is in suspense stands in the index `due`, under the day on which it came: the longest first.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from ishtirak.errors import Conflict, NotFound
 from ishtirak.rules.money import Money
 from ishtirak.storage import keys, table
-from ishtirak.storage.transactions import Put, Write
+from ishtirak.storage.transactions import Moved, Put
 
 
 class UnknownReceipt(NotFound):
@@ -28,13 +32,39 @@ class AlreadyReceived(Conflict):
     en = "The receipt {receipt_id} of the bank {bank} has been booked before."
 
 
+class ReceiptState(StrEnum):
+    """Where the money of a receipt is.
+
+    booked:       on its payer's account.
+    in_suspense:  its payer can't be told.
+    returned:     given back to whom it came from.
+    reversed:     taken back by the bank.
+    """
+
+    BOOKED = "booked"
+    IN_SUSPENSE = "in_suspense"
+    RETURNED = "returned"
+    REVERSED = "reversed"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAsked:
+    """That somebody has asked for the money of a receipt in suspense to be given back."""
+
+    by: str
+    on: date
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """One payment as its bank reports it.
 
-    payer_id:    the payer whose account it went to; None while it stands in suspense.
+    payer_id:    the payer whose account it went to, though it may have been reversed since; None in suspense.
     received_on: the day on which the event came in at the door; it is the day the payment counts from.
     forgiven:    what was settled by it without having been paid (COL-12).
+    moves:       how often it was taken from suspense, or put back there.
+    reversed_on: the day on which the bank said that it took the money back, and `reversal_reason` why.
     """
 
     bank: str
@@ -47,52 +77,114 @@ class Receipt:
     payer_name: str | None = None
     payer_id: str | None = None
     forgiven: Money = Money.ZERO
+    state: ReceiptState = ReceiptState.IN_SUSPENSE
+    moves: int = 0
+    return_asked: ReturnAsked | None = None
+    reversed_on: date | None = None
+    reversal_reason: str | None = None
+    version: int = 0
 
     @property
     def cause(self) -> str:
         """The one cause of the ledger entry that books this receipt."""
-        return f"receipt#{self.bank}#{self.id}"
+        return self.cause_of("receipt")
+
+    def cause_of(self, deed: str) -> str:
+        """The cause of the entry of something that becomes of it, as "reversal" or "match-1"."""
+        return f"{deed}#{self.bank}#{self.id}"
 
     def to(self, payer_id: str, forgiven: Money) -> Receipt:
         """The receipt once its payer is known, and what was forgiven by it."""
-        return replace(self, payer_id=payer_id, forgiven=forgiven)
+        return replace(self, payer_id=payer_id, forgiven=forgiven, state=ReceiptState.BOOKED)
+
+    def off(self, state: ReceiptState) -> Receipt:
+        """The receipt once its money is on nobody's account any more."""
+        return replace(self, payer_id=None, forgiven=Money.ZERO, state=state, return_asked=None)
+
+    def taken_back(self, reversal: Reversal) -> Receipt:
+        """The receipt once the bank has taken its money back."""
+        gone = replace(self.off(ReceiptState.REVERSED), payer_id=self.payer_id)
+        return replace(gone, reversed_on=reversal.received_on, reversal_reason=reversal.reason)
 
     def is_same_payment_as(self, other: Receipt) -> bool:
         """Whether the bank says the same of both: the day it came in and where it was put are ours, not the bank's."""
-        ours = replace(self, received_on=other.received_on, payer_id=other.payer_id, forgiven=other.forgiven)
-        return ours == other
+        return all(getattr(self, name) == getattr(other, name) for name in _SAID_BY_THE_BANK)
+
+
+_SAID_BY_THE_BANK = ("bank", "id", "amount", "settled_on", "payer_reference", "payer_iban", "payer_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """That a bank has taken a receipt back. `received_on` is the day it counts from."""
+
+    bank: str
+    receipt_id: str
+    received_on: date
+    reason: str | None = None
 
 
 def load(bank: str, receipt_id: str) -> Receipt:
-    """Raises: UnknownReceipt."""
+    """Raises: UnknownReceipt, for one too of which only its reversal has come."""
+    found = find(bank, receipt_id)
+    if not isinstance(found, Receipt):
+        raise UnknownReceipt(bank=bank, receipt_id=receipt_id)
+    return found
+
+
+def find(bank: str, receipt_id: str) -> Receipt | Reversal | None:
+    """The receipt; its reversal where that came first; None where neither has come."""
     item = table.get(keys.receipt(bank, receipt_id))
     if item is None:
-        raise UnknownReceipt(bank=bank, receipt_id=receipt_id)
-    return _receipt(item)
+        return None
+    return _receipt(item) if "amount_dirhams" in item else _reversal(item)
 
 
-def writes(receipt: Receipt) -> list[Write]:
-    """The writes that record a receipt, in suspense where it has no payer; the first raises AlreadyReceived."""
+def put_new(receipt: Receipt) -> Put:
+    """The write that records a receipt; it raises AlreadyReceived where it, or its reversal, has come before."""
     already = AlreadyReceived(bank=receipt.bank, receipt_id=receipt.id)
-    recorded: list[Write] = [Put(keys.receipt(receipt.bank, receipt.id), _item(receipt), unless_exists=already)]
-    if receipt.payer_id is None:
-        key = keys.suspended(receipt.received_on, receipt.bank, receipt.id)
-        recorded.append(Put(key, _item(receipt)))
-    return recorded
+    return Put(keys.receipt(receipt.bank, receipt.id), _item(receipt, 1), unless_exists=already)
+
+
+def put_over(seen: Receipt, receipt: Receipt) -> Put:
+    """The write of a receipt over what was seen; it raises Moved where another writer was faster."""
+    return Put(
+        keys.receipt(receipt.bank, receipt.id), _item(receipt, seen.version + 1), if_is={"version": seen.version}
+    )
+
+
+def put_reversal(reversal: Reversal) -> Put:
+    """The write that keeps the reversal of a receipt that has not come; it raises Moved where it came meanwhile."""
+    item = {
+        "bank": reversal.bank,
+        "id": reversal.receipt_id,
+        "reversed_on": reversal.received_on.isoformat(),
+        "reversal_reason": reversal.reason,
+    }
+    return Put(keys.receipt(reversal.bank, reversal.receipt_id), item, unless_exists=Moved())
+
+
+def put_taken_back(receipt: Receipt) -> Put:
+    """The write of a receipt that comes after its reversal; it raises Moved where that was done."""
+    return Put(keys.receipt(receipt.bank, receipt.id), _item(receipt, 1), if_is={"version": None})
 
 
 def put_conflict(receipt: Receipt, digest: str) -> Put:
     """The write that keeps what a bank says a second time, and differently, under one receipt's id."""
-    return Put(keys.receipt_conflict(receipt.bank, receipt.id, digest), _item(receipt))
+    return Put(keys.receipt_conflict(receipt.bank, receipt.id, digest), _item(receipt, 0))
 
 
 def suspense(limit: int, after: str | None = None) -> tuple[list[Receipt], str | None]:
     """A page of the receipts whose payer can't be told, oldest first, and where the next page begins."""
-    page = table.page(keys.SUSPENSE, keys.SUSPENDED, limit=limit, after=after)
-    return [_receipt(item) for item in page.items], page.after
+    page = table.due_page(keys.SUSPENSE, limit=limit, after=after)
+    found = table.get_all(page.keys)
+    receipts = [_receipt(found[key]) for key in page.keys if key in found]
+    return [each for each in receipts if each.state is ReceiptState.IN_SUSPENSE], page.after
 
 
-def _item(receipt: Receipt) -> dict[str, Any]:
+def _item(receipt: Receipt, version: int) -> dict[str, Any]:
+    asked = receipt.return_asked
+    waits = receipt.state is ReceiptState.IN_SUSPENSE and version > 0
     return {
         "bank": receipt.bank,
         "id": receipt.id,
@@ -104,10 +196,19 @@ def _item(receipt: Receipt) -> dict[str, Any]:
         "payer_name": receipt.payer_name,
         "payer_id": receipt.payer_id,
         "forgiven_dirhams": receipt.forgiven.dirhams or None,
+        "state": receipt.state.value,
+        "moves": receipt.moves or None,
+        "return_asked": {"by": asked.by, "on": asked.on.isoformat(), "reason": asked.reason} if asked else None,
+        "reversed_on": receipt.reversed_on.isoformat() if receipt.reversed_on else None,
+        "reversal_reason": receipt.reversal_reason,
+        "version": version,
+        "due_shard": keys.SUSPENSE if waits else None,
+        "due_on": receipt.received_on.isoformat() if waits else None,
     }
 
 
 def _receipt(item: dict[str, Any]) -> Receipt:
+    asked, reversed_on = item.get("return_asked"), item.get("reversed_on")
     return Receipt(
         bank=item["bank"],
         id=item["id"],
@@ -119,4 +220,15 @@ def _receipt(item: dict[str, Any]) -> Receipt:
         payer_name=item.get("payer_name"),
         payer_id=item.get("payer_id"),
         forgiven=Money(item.get("forgiven_dirhams", 0)),
+        state=ReceiptState(item["state"]),
+        moves=item.get("moves", 0),
+        return_asked=ReturnAsked(asked["by"], date.fromisoformat(asked["on"]), asked["reason"]) if asked else None,
+        reversed_on=date.fromisoformat(reversed_on) if reversed_on else None,
+        reversal_reason=item.get("reversal_reason"),
+        version=item["version"],
     )
+
+
+def _reversal(item: dict[str, Any]) -> Reversal:
+    reversed_on = date.fromisoformat(item["reversed_on"])
+    return Reversal(item["bank"], item["id"], reversed_on, item.get("reversal_reason"))

@@ -1,105 +1,20 @@
-"""What this room's doors take and give, as JSON."""
+"""What the doors of accounts give, as JSON."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
 
-from pydantic import Field
-
-from functions.collect.contributions import History, HistoryMonth
-from functions.collect.owed import Owed
-from functions.collect.statements import SalaryMissing, StatedLine
+from functions.collect.accounts.contributions import History, HistoryMonth
+from functions.collect.accounts.owed import Owed
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import Account, PayerKind
 from ishtirak.rules.assessments import IncomeSource
 from ishtirak.rules.calendar import Month, due_on
 from ishtirak.rules.categories import Share
-from ishtirak.rules.cover import Cover
-from ishtirak.rules.money import Money
-from ishtirak.rules.packages import REASON_TEXTS, Package, Reason
-from ishtirak.rules.rises import Stated
 from ishtirak.storage import rolls
 from ishtirak.storage.assessments import Assessed
-from ishtirak.storage.receipts import Receipt
-from ishtirak.storage.statements import Statement, StatementState
-from ishtirak.web.answers import Answer, FormAnswer
-from ishtirak.web.fields import Code, Day, Dinars, MonthField, NationalNumber, Words
-from ishtirak.web.parsing import Body, Query
-
-
-class LineBody(Body):
-    """What one person earned in the month; the person by national number or by the subscriber's id.
-
-    gross, net: at least one of them. The month is assessed on a gross; a net is only watched for a rise (SAL-2).
-    """
-
-    gross: Dinars | None = None
-    net: Dinars | None = None
-    national_number: NationalNumber | None = None
-    subscriber_id: Code | None = None
-
-    def stated(self, number: int) -> Stated:
-        """Raises: SalaryMissing where the line gives neither."""
-        if self.gross is None and self.net is None:
-            raise SalaryMissing(f"lines.{number - 1}.gross")
-        return Stated(self.gross, self.net)
-
-
-class StatementBody(Body):
-    """COL-7: what an employer's people earned in a month. A larger list comes as a file."""
-
-    month: MonthField
-    lines: Annotated[list[LineBody], Field(min_length=1, max_length=10_000)]
-
-    def stated(self) -> list[StatedLine]:
-        return [
-            StatedLine(number, line.stated(number), line.national_number, line.subscriber_id)
-            for number, line in enumerate(self.lines, start=1)
-        ]
-
-
-class StatementFileBody(Body):
-    """COL-7: a statement that will come as a file."""
-
-    month: MonthField
-    file_name: Words
-
-
-class StatementAnswer(Answer):
-    """How far a statement has come, and what its check found.
-
-    counts:   rows, good, refused.
-    totals:   dinars, of the good lines: gross, the four shares on it, and their total; net where only that is given.
-    problems: the first hundred, each with line, column, code and a sentence in Arabic and English.
-    """
-
-    id: str
-    employer_id: str
-    month: MonthField
-    state: StatementState
-    file_name: str | None
-    counts: dict[str, int]
-    totals: dict[str, Dinars]
-    problems: list[dict[str, Any]]
-    upload: FormAnswer | None = None
-
-    @classmethod
-    def of(cls, statement: Statement, form: FormAnswer | None = None) -> StatementAnswer:
-        same = ("id", "employer_id", "month", "state", "file_name")
-        return cls(
-            **{name: getattr(statement, name) for name in same},
-            counts=dict(statement.counts),
-            totals={name: Money(dirhams) for name, dirhams in statement.totals_dirhams.items()},
-            problems=[dict(problem) for problem in statement.problems],
-            upload=form,
-        )
-
-
-class BankQuery(Query):
-    """Which bank the event comes from: the code under which the fund keeps its secrets."""
-
-    bank: Code
+from ishtirak.web.answers import Answer
+from ishtirak.web.fields import Dinars, MonthField
 
 
 class OpenMonthAnswer(Answer):
@@ -270,56 +185,3 @@ def _history_month(each: HistoryMonth) -> HistoryMonthAnswer:
         open=each.open,
         counts=each.counts,
     )
-
-
-class CoverQuery(Query):
-    """The day that is asked about; today if none is given."""
-
-    on: Day | None = None
-
-
-class CoverAnswer(Answer):
-    """PKG-6: the package on a day, why, since when, and when it changes next if nothing happens."""
-
-    on: date
-    package: Package
-    package_ar: str
-    package_en: str
-    reason: Reason
-    reason_ar: str
-    reason_en: str
-    since: date | None
-    until: date | None
-
-    @classmethod
-    def of(cls, cover: Cover, law: Law) -> CoverAnswer:
-        package, reason = law.packages[cover.package.value].name, REASON_TEXTS[cover.reason]
-        return cls(
-            on=cover.on,
-            package=cover.package,
-            package_ar=package.ar,
-            package_en=package.en,
-            reason=cover.reason,
-            reason_ar=reason.ar,
-            reason_en=reason.en,
-            since=cover.since,
-            until=cover.until,
-        )
-
-
-class ReceiptAnswer(Answer):
-    """A payment that a bank reported. `payer_id` is None while it stands in suspense."""
-
-    bank: str
-    id: str
-    amount: Dinars
-    received_on: date
-    settled_on: date
-    payer_reference: str | None
-    payer_iban: str | None
-    payer_name: str | None
-    payer_id: str | None
-
-    @classmethod
-    def of(cls, receipt: Receipt) -> ReceiptAnswer:
-        return cls(**{name: getattr(receipt, name) for name in cls.model_fields})

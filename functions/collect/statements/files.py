@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from functions.collect.statements import StatedLine, Sums, new_statement, sums_for, take_lines
+from functions.collect.statements.submitting import StatedLine, Sums, new_statement, sums_for, take_lines
 from ishtirak.files.errors import FileRefused
 from ishtirak.files.lines import RefusedLine
 from ishtirak.files.payroll import Payroll

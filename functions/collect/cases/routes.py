@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from chalice.app import Blueprint, Request, Response
 
-from functions.collect import closing_cases
-from functions.collect.case_shapes import CaseAnswer, CasesAnswer, CasesQuery, ClosingBody
+from functions.collect.cases import closing as closing_cases
+from functions.collect.cases.shapes import CaseAnswer, CasesAnswer, CasesQuery, ClosingBody
 from ishtirak.errors import NotFound
 from ishtirak.rules.cases import CaseKind
 from ishtirak.storage import cases, subscribers

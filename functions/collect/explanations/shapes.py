@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from functions.collect.law_shapes import ValueAnswer
+from functions.collect.law.shapes import ValueAnswer
 from ishtirak.rules.assessments import Assessment
 from ishtirak.rules.categories import Share
 from ishtirak.rules.explanations import Explanation, Step

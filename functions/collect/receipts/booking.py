@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 from aws_lambda_powertools import Logger
 
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.rules.accounts import Account, receive
-from ishtirak.rules.ledger import receipt_entry
+from ishtirak.rules.ledger import receipt_entry, reversal_entry
 from ishtirak.rules.references import UnknownReference, payer_of
 from ishtirak.storage import accounts, ledger, receipts
 from ishtirak.storage.accounts import UnknownPayer
-from ishtirak.storage.receipts import AlreadyReceived, Receipt
+from ishtirak.storage.receipts import AlreadyReceived, Receipt, Reversal
 from ishtirak.storage.transactions import decided_again, write, write_one
 
 SUSPENSE_PARTITION = "suspense"
@@ -26,7 +27,8 @@ def book(receipt: Receipt, law: Law) -> None:
     """Book `receipt` on its payer's account, or in suspense where its reference names nobody.
 
     One read and one transaction: receipt (which is the marker of the event), entry, account. Delivered again it
-    changes nothing, and finishes what a crash after the transaction has left undone.
+    changes nothing, and finishes what a crash after the transaction has left undone. Where its reversal came before
+    it, it is booked and taken back at once.
     """
     account = _account_of(receipt.payer_reference, law)
     if account is None:
@@ -38,13 +40,13 @@ def book(receipt: Receipt, law: Law) -> None:
         receipt.cause, receipt.received_on, receipt.bank, account.payer_id, receipt.amount, change.forgiven
     )
     try:
-        write(*receipts.writes(booked), ledger.append(entry, account.payer_id), *accounts.writes(change))
+        write(receipts.put_new(booked), ledger.append(entry, account.payer_id), *accounts.writes(change))
     except AlreadyReceived:
-        _compare(receipt)
+        _look_at(receipt)
         after = account
     else:
         after = change.after
-    _tell_if_due(after, receipt)
+    tell_if_due(after, receipt.received_on)
 
 
 def _account_of(reference: str | None, law: Law) -> Account | None:
@@ -59,22 +61,33 @@ def _account_of(reference: str | None, law: Law) -> Account | None:
 def _book_once(receipt: Receipt) -> None:
     entry = receipt_entry(receipt.cause, receipt.received_on, receipt.bank, None, receipt.amount)
     try:
-        write(*receipts.writes(receipt), ledger.append(entry, SUSPENSE_PARTITION))
+        write(receipts.put_new(receipt), ledger.append(entry, SUSPENSE_PARTITION))
     except AlreadyReceived:
-        _compare(receipt)
+        _look_at(receipt)
 
 
-def _tell_if_due(account: Account, receipt: Receipt) -> None:
-    """Cover has changed by this payment: say so at once. If this message is lost, the next sweep finds the account."""
-    if account.next_action_on is not None and account.next_action_on <= receipt.received_on:
+def tell_if_due(account: Account, today: date) -> None:
+    """Cover has changed by a payment: say so at once. If this message is lost, the next sweep finds the account."""
+    if account.next_action_on is not None and account.next_action_on <= today:
         send(Queue.STEPS, {"payer_id": account.payer_id})
 
 
-def _compare(receipt: Receipt) -> None:
+def _look_at(receipt: Receipt) -> None:
     """The bank's id is known: the same payment is a repetition, another one is kept for a person to look at."""
-    stored = receipts.load(receipt.bank, receipt.id)
-    if stored.is_same_payment_as(receipt):
-        return
-    digest = hashlib.sha256(repr(receipt).encode()).hexdigest()[:16]
-    write_one(receipts.put_conflict(receipt, digest))
-    logger.error("a bank uses one receipt id for two payments", bank=receipt.bank, receipt_id=receipt.id)
+    known = receipts.find(receipt.bank, receipt.id)
+    if isinstance(known, Reversal):
+        _book_and_take_back(receipt, known)
+    elif known is not None and not known.is_same_payment_as(receipt):
+        digest = hashlib.sha256(repr(receipt).encode()).hexdigest()[:16]
+        write_one(receipts.put_conflict(receipt, digest))
+        logger.error("a bank uses one receipt id for two payments", bank=receipt.bank, receipt_id=receipt.id)
+
+
+def _book_and_take_back(receipt: Receipt, reversal: Reversal) -> None:
+    """The bank has told of the reversal first: the money has come and is gone, and nobody's account was moved."""
+    on, amount = receipt.received_on, receipt.amount
+    write(
+        receipts.put_taken_back(receipt.taken_back(reversal)),
+        ledger.append(receipt_entry(receipt.cause, on, receipt.bank, None, amount), SUSPENSE_PARTITION),
+        ledger.append(reversal_entry(receipt.cause_of("reversal"), on, receipt.bank, None, amount), SUSPENSE_PARTITION),
+    )

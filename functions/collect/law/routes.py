@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from chalice.app import Blueprint, Request, Response
 
-from functions.collect import parameters
-from functions.collect.law_shapes import (
+from functions.collect.law import parameters
+from functions.collect.law.shapes import (
     OnQuery,
     ParameterAnswer,
     ParametersAnswer,

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from functions.collect.missing_rates import keep_cases
-from functions.collect.salary_rises import find_rises, has_net
+from functions.collect.months.missing_rates import keep_cases
+from functions.collect.months.salary_rises import find_rises, has_net
 from ishtirak.errors import NoValueInForce
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import charge, open_month

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from chalice.app import Blueprint, Request, Response
 
-from functions.collect import covers, explaining
-from functions.collect.explanation_shapes import (
+from functions.collect.cover import covers
+from functions.collect.explanations import explaining
+from functions.collect.explanations.shapes import (
     CoverExplanationQuery,
     ExplanationAnswer,
     ExplanationQuery,

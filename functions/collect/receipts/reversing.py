@@ -1,0 +1,60 @@
+"""Receipts that a bank takes back: what they had settled is owed again from that day on (COL-5)."""
+
+from __future__ import annotations
+
+from aws_lambda_powertools import Logger
+
+from functions.collect.receipts.booking import SUSPENSE_PARTITION, tell_if_due
+from ishtirak.law.law import Law
+from ishtirak.rules.accounts import take_back
+from ishtirak.rules.ledger import reversal_entry
+from ishtirak.storage import accounts, charges, ledger, receipts
+from ishtirak.storage.receipts import Receipt, ReceiptState, Reversal
+from ishtirak.storage.transactions import decided_again, write, write_one
+
+logger = Logger(child=True)
+
+
+@decided_again
+def reverse(reversal: Reversal, law: Law) -> None:
+    """Take a receipt back, once: debts, cover and notices are what they would be without it from that day on.
+
+    A reversal that comes before its receipt is kept until that comes. One of money that the fund has given back
+    itself contradicts that: it is kept for a person to look at, and moves nothing.
+    """
+    receipt = receipts.find(reversal.bank, reversal.receipt_id)
+    if receipt is None:
+        write_one(receipts.put_reversal(reversal))
+    elif isinstance(receipt, Reversal):
+        return
+    elif receipt.state is ReceiptState.RETURNED:
+        logger.error("a bank takes back what was returned", bank=reversal.bank, receipt_id=reversal.receipt_id)
+    elif receipt.state is ReceiptState.IN_SUSPENSE:
+        _take_from_suspense(receipt, reversal)
+    elif receipt.state is ReceiptState.BOOKED:
+        _take_from_payer(receipt, reversal, law)
+    elif receipt.payer_id is not None:  # done before; whether people were told is not known
+        tell_if_due(accounts.load(receipt.payer_id, law), reversal.received_on)
+
+
+def _take_from_suspense(receipt: Receipt, reversal: Reversal) -> None:
+    on, cause = reversal.received_on, receipt.cause_of("reversal")
+    write(
+        receipts.put_over(receipt, receipt.taken_back(reversal)),
+        ledger.append(reversal_entry(cause, on, receipt.bank, None, receipt.amount), SUSPENSE_PARTITION),
+    )
+
+
+def _take_from_payer(receipt: Receipt, reversal: Reversal, law: Law) -> None:
+    payer_id, on = str(receipt.payer_id), reversal.received_on
+    account = accounts.load(payer_id, law)
+    owed = charges.newest_first(account)
+    change = take_back(account, receipt.amount, receipt.forgiven, owed, on, law)
+    cause = receipt.cause_of("reversal")
+    entry = reversal_entry(cause, on, receipt.bank, payer_id, receipt.amount, receipt.forgiven)
+    write(
+        receipts.put_over(receipt, receipt.taken_back(reversal)),
+        ledger.append(entry, payer_id),
+        *accounts.writes(change),
+    )
+    tell_if_due(change.after, on)
