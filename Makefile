@@ -60,4 +60,5 @@ bench: ready  ## measure calls, consumed capacity, speed and import times
 lock: ready  ## lock the newest versions that go together, with hashes
 	@$(LOCK) --upgrade requirements-dev.in -o requirements-dev.txt
 	@$(LOCK) -c requirements-dev.txt layers/deps/requirements.in -o layers/deps/requirements.txt
+	@$(LOCK) -c requirements-dev.txt layers/deps/documents.in -o layers/deps/documents.txt
 	@$(LOCK) -c requirements-dev.txt layers/deps/reports.in -o layers/deps/reports.txt

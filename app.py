@@ -20,6 +20,7 @@ from functions.enroll.employers.routes import employer_routes
 from functions.enroll.endings.routes import life_event_routes
 from functions.enroll.events import events as enroll_events
 from functions.enroll.families.routes import family_routes
+from functions.enroll.handovers.routes import handover_routes
 from functions.enroll.history.routes import history_routes
 from functions.enroll.lists.routes import registration_routes
 from functions.enroll.papers.photograph_routes import photograph_routes
@@ -30,6 +31,7 @@ from functions.enroll.subscribers.routes import subscriber_routes
 from functions.notify.events import events as notify_events
 from functions.notify.routes import routes as notify_routes
 from functions.notify.webhook_routes import webhook_routes
+from functions.reports.documents.routes import issued_document_routes
 from functions.reports.events import events as reports_events
 from functions.reports.routes import routes as reports_routes
 from ishtirak.web.authorizer import doors
@@ -44,6 +46,7 @@ for room in (
     employer_routes,
     policy_routes,
     history_routes,
+    handover_routes,
     subscriber_routes,
     registration_routes,
     family_routes,
@@ -70,6 +73,7 @@ for room in (
     webhook_routes,
     notify_events,
     reports_routes,
+    issued_document_routes,
     reports_events,
 ):
     app.register_blueprint(room)

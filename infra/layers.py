@@ -35,6 +35,11 @@ def build_reports(folder: Path) -> None:
     _install(DEPS / "reports.txt", folder / "python")
 
 
+def build_documents(folder: Path) -> None:
+    """Raises: NotInstalled."""
+    _install(DEPS / "documents.txt", folder / "python")
+
+
 def build_ishtirak(folder: Path) -> None:
     left_out = shutil.ignore_patterns("__pycache__", ".*")
     shutil.copytree(ROOT / "layers/ishtirak", folder / "python/ishtirak", ignore=left_out)

@@ -16,6 +16,7 @@ LAYERS = {
     "DepsLayer": "What every function runs with.",
     "IshtirakLayer": "What the rooms of Ishtirak share.",
     "ReportsLayer": "What the reports alone run with.",
+    "DocumentsLayer": "What the making of documents alone runs with.",
 }
 
 

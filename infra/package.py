@@ -29,6 +29,7 @@ LAYERS: dict[str, Callable[[Path], None]] = {
     "DepsLayer": layers.build_deps,
     "IshtirakLayer": layers.build_ishtirak,
     "ReportsLayer": layers.build_reports,
+    "DocumentsLayer": layers.build_documents,
 }
 
 

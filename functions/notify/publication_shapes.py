@@ -115,6 +115,33 @@ class CoverChanged(Data):
     reason: Reason
 
 
+class PolicyHandedOver(Data):
+    """An employer's policy document was handed over; `document_number` where it is one that the fund has issued."""
+
+    employer_id: str
+    handover_id: str
+    document_number: str | None = None
+    handed_on: Day
+
+
+class CardHandedOver(Data):
+    """A card was handed over: the subscriber's, or with `dependant_id` that of a family member."""
+
+    subscriber_id: str
+    dependant_id: str | None = None
+    handover_id: str
+    card_number: str
+    handed_on: Day
+
+
+class HandoverRevoked(Data):
+    """A hand-over was recorded wrongly: that of an employer's policy document, or of a person's card."""
+
+    handover_id: str
+    employer_id: str | None = None
+    subscriber_id: str | None = None
+
+
 class Event(BaseModel):
     """What every event has: `id` is the same however often it is delivered, `timestamp` when it was told first."""
 
@@ -178,6 +205,24 @@ class CoverChangedEvent(Event):
     data: CoverChanged
 
 
+class PolicyHandedOverEvent(Event):
+    type: Literal["policy.handed_over"]
+    version: Literal["1"]
+    data: PolicyHandedOver
+
+
+class CardHandedOverEvent(Event):
+    type: Literal["card.handed_over"]
+    version: Literal["1"]
+    data: CardHandedOver
+
+
+class HandoverRevokedEvent(Event):
+    type: Literal["handover.revoked"]
+    version: Literal["1"]
+    data: HandoverRevoked
+
+
 EVENTS: dict[tuple[str, str], type[Event]] = {
     ("policy.opened", "1"): PolicyOpenedEvent,
     ("policy.changed", "1"): PolicyChangedEvent,
@@ -188,6 +233,9 @@ EVENTS: dict[tuple[str, str], type[Event]] = {
     ("dependant.joined", "1"): DependantJoinedEvent,
     ("dependant.left", "1"): DependantLeftEvent,
     ("cover.changed", "1"): CoverChangedEvent,
+    ("policy.handed_over", "1"): PolicyHandedOverEvent,
+    ("card.handed_over", "1"): CardHandedOverEvent,
+    ("handover.revoked", "1"): HandoverRevokedEvent,
 }
 
 

@@ -16,6 +16,7 @@ from aws_lambda_powertools import Logger
 from functions.notify import deliveries
 from functions.notify.publication_shapes import body_of
 from ishtirak.messaging import bus
+from ishtirak.rules.handovers import HandedOver
 from ishtirak.rules.policies import PolicyState
 from ishtirak.storage import keys, publications, webhooks
 from ishtirak.storage.publications import Publication
@@ -156,6 +157,20 @@ def _cover(_is_new: bool, item: Item) -> Iterator[Told]:
     yield "cover.changed", "", {"subscriber_id": item["pk"].partition("#")[2], "number": number, **same}
 
 
+def _handover(_is_new: bool, item: Item) -> Iterator[Told]:
+    """That something was handed over, and that this was recorded wrongly; to whom is nobody else's business."""
+    kind, _, record_id = item["pk"].partition("#")
+    whose = {f"{kind.lower()}_id": record_id}
+    handover_id = item["sk"].removeprefix(keys.HANDOVER)
+    if handover_id.endswith(keys.REVOKED):
+        yield "handover.revoked", "", {**whose, "handover_id": handover_id.removesuffix(keys.REVOKED)}
+        return
+    told = {**whose, "handover_id": handover_id, "handed_on": item["handed_on"]}
+    number = "document_number" if item["what"] == HandedOver.POLICY.value else "card_number"
+    told |= {name: item[field] for name, field in ((number, "number"), ("dependant_id",) * 2) if field in item}
+    yield f"{item['what']}.handed_over", "", told
+
+
 _TELLING: dict[str, Callable[[bool, Item], Iterator[Told]]] = {
     keys.EMPLOYER: _employer,
     keys.POLICY: _policy,
@@ -163,4 +178,5 @@ _TELLING: dict[str, Callable[[bool, Item], Iterator[Told]]] = {
     keys.SUBSCRIBER: _subscriber,
     keys.DEPENDANT: _dependant,
     keys.COVER_CHANGE: _cover,
+    keys.HANDOVER: _handover,
 }

@@ -23,6 +23,9 @@ EventType = Literal[
     "dependant.joined",
     "dependant.left",
     "cover.changed",
+    "policy.handed_over",
+    "card.handed_over",
+    "handover.revoked",
 ]
 
 

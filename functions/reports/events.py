@@ -7,9 +7,11 @@ from typing import Any
 from chalice.app import Blueprint, SQSEvent
 
 from functions.reports import ledger_checks, requests
+from functions.reports.documents import issuing
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.metrics import emit
 from ishtirak.storage import laws
+from ishtirak.storage.keys import Key
 from ishtirak.web import clock
 
 events = Blueprint(__name__)
@@ -19,6 +21,16 @@ events = Blueprint(__name__)
 def make_reports(event: SQSEvent) -> dict[str, Any]:
     """RPT-3, COL-10: a report is made, or the ledger is checked."""
     return each_message(event.to_dict(), _make)
+
+
+@events.on_sqs_message(queue="Issued", batch_size=1)
+def issue_documents(event: SQSEvent) -> dict[str, Any]:
+    """ENR-7, RPT-9: a document is made."""
+    return each_message(event.to_dict(), _issue)
+
+
+def _issue(message: dict[str, Any]) -> None:
+    issuing.make(Key(*message["of"]), message["document_id"], clock.now(), laws.in_force())
 
 
 def _make(message: dict[str, Any]) -> None:

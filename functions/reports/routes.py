@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from chalice.app import Blueprint, Request, Response
 
-from functions.reports import bucket, ledger_checks, requests
+from functions.reports import ledger_checks, requests
+from functions.reports.links import link_to
 from functions.reports.requests import FutureDate
 from functions.reports.shapes import LedgerCheckAnswer, ReportAnswer, ReportBody
 from ishtirak.storage import reports
 from ishtirak.storage.reports import NeverChecked, NoSnapshot, UnknownReport
 from ishtirak.web import clock
 from ishtirak.web.actors import actor_of
-from ishtirak.web.answers import LinkAnswer, accepted, ok
+from ishtirak.web.answers import accepted, ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.doors import door
 from ishtirak.web.idempotency import once
@@ -48,10 +47,7 @@ def get_report(report_id: str) -> Response:
     """RPT-9: how far a report has come; once it is ready, a link that ends, made anew each time."""
     allow(actor_of(_request()), Action.READ_REPORT)
     report = reports.load(report_id)
-    link = None
-    if report.file_key is not None:
-        expires_at = clock.now() + timedelta(seconds=bucket.LINK_LASTS_SECONDS)
-        link = LinkAnswer(url=bucket.link_to(report.file_key), expires_at=expires_at)
+    link = link_to(report.file_key, clock.now()) if report.file_key else None
     return ok(ReportAnswer.of(report, link))
 
 

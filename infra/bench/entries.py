@@ -62,6 +62,7 @@ ENTRIES = (
         LAW,
         "from functions.reports import bucket; bucket._client()",
         "import duckdb",
+        "import fontpkg_amiri, hijridate, typst",
     ),
 )
 

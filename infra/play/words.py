@@ -62,6 +62,7 @@ DOCUMENT_KINDS = {
     "category_proof",
     "work_contract",
     "end_of_work",
+    "handover_receipt",
     "mandate_agreement",
     "other",
 }

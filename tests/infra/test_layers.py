@@ -24,11 +24,12 @@ CHALICE = "chalice"
 
 
 def test_every_package_that_is_imported_is_locked_for_lambda() -> None:
-    common, reports = _locked("requirements.txt") | {CHALICE}, _locked("reports.txt")
+    common = _locked("requirements.txt") | {CHALICE}
+    own = {"functions/reports/documents": _locked("documents.txt"), "functions/reports": _locked("reports.txt")}
 
     for folder in (ROOT / "layers/ishtirak", ROOT / "functions"):
         for file in folder.rglob("*.py"):
-            there = common | reports if file.is_relative_to(ROOT / "functions/reports") else common
+            there = common | next((own[room] for room in own if file.is_relative_to(ROOT / room)), set())
             missing = {package for package in _imported(file) if not there & _distributions(package)}
             assert not missing, f"{file.relative_to(ROOT)} imports {missing}, which no layer has"
 

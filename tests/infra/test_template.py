@@ -63,7 +63,7 @@ def test_the_stream_brings_what_other_systems_are_told_alone(packaged: Packaged)
     assert wanted == [
         [keys.EMPLOYER, keys.POLICY, keys.SUBSCRIBER],
         [{"prefix": keys.DEPENDANT}],
-        [{"prefix": keys.COVER_CHANGE}, {"prefix": keys.TERM}],
+        [{"prefix": keys.COVER_CHANGE}, {"prefix": keys.TERM}, {"prefix": keys.HANDOVER}],
     ]
 
 

@@ -62,6 +62,16 @@ def term(number: int) -> dict[str, Any]:
     return {**keys.term("E1", number)._asdict(), **told, "made_on": "2026-12-01", "by": "a clerk"}
 
 
+def handover(of: keys.Key, **told: Any) -> dict[str, Any]:
+    receiver = {"name": "سالم", "national_number": "119720070006"}
+    same = {"id": "H1", "handed_on": "2026-01-05", "receiver": receiver, "by": "A1", "recorded_at": "2026-01-05"}
+    return {**keys.handover(of, "H1")._asdict(), **same, **told}
+
+
+def revoked(of: keys.Key) -> dict[str, Any]:
+    return {**keys.handover_revoked(of, "H1")._asdict(), "reason": "خطأ", "by": "A1", "at": "2026-01-06"}
+
+
 def people(count: int) -> list[tuple[bool, dict[str, Any]]]:
     """Records of new subscribers, as the stream brings them: S0, S1 and so on."""
     same = {"national_number": PERSON["national_number"], "spells": [FIRST]}
@@ -108,6 +118,12 @@ RECORDS: list[tuple[bool, dict[str, Any], list[str]]] = [
     (False, dependant({**STAY, "until": "2026-04-01", "ending": "deceased"}), ["dependant.left"]),
     (False, dependant({**STAY, "until": "2026-04-01"}, BACK), ["dependant.left", "dependant.joined"]),
     (True, cover_change(), ["cover.changed"]),
+    (True, handover(keys.employer("E1"), what="policy"), ["policy.handed_over"]),
+    (True, handover(keys.employer("E1"), what="policy", number="P-1-2", document_id="P1"), ["policy.handed_over"]),
+    (True, handover(keys.subscriber("S1"), what="card", number="C-1"), ["card.handed_over"]),
+    (True, handover(keys.subscriber("S1"), what="card", number="C-1", dependant_id="D1"), ["card.handed_over"]),
+    (True, revoked(keys.employer("E1")), ["handover.revoked"]),
+    (True, revoked(keys.subscriber("S1")), ["handover.revoked"]),
     (True, keys.person("119720070006")._asdict(), []),
     (True, {"pk": "PAYER#S1", "sk": "ACCOUNT"}, []),
 ]
@@ -129,7 +145,18 @@ def test_each_record_that_others_need_is_an_event_by_its_schema(
         body = body_of(kept_events.read(event))
         schema = schema_of(event["type"], event["version"])
         jsonschema.validate(body, schema, format_checker=jsonschema.FormatChecker())
-        assert not {"iban", "phone", "certificates"} & body["data"].keys()
+        assert not {"iban", "phone", "certificates", "receiver"} & body["data"].keys()
+
+
+def test_a_hand_over_is_told_with_the_numbers_of_what_was_handed_over_and_nobodys(cloud: Cloud) -> None:
+    of, card = keys.subscriber("S1"), {"what": "card", "number": "C-1", "dependant_id": "D1"}
+
+    publications.publish([(True, handover(of, **card)), (True, revoked(of))], NOW)
+
+    handed = {"subscriber_id": "S1", "handover_id": "H1", "handed_on": "2026-01-05", "card_number": "C-1"}
+    told = {event["type"]: event["data"] for event in kept(cloud)}
+    assert told["card.handed_over"] == {**handed, "dependant_id": "D1"}
+    assert told["handover.revoked"] == {"subscriber_id": "S1", "handover_id": "H1"}
 
 
 def test_the_schemas_that_were_given_out_are_those_of_the_code() -> None:

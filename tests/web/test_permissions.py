@@ -64,6 +64,8 @@ approve_agreement    all  -    all  all  -    -    -    -    -    -    -    -
 record_collected     all  -    all  all  -    -    -    -    -    -    -    -
 approve_collected    all  -    all  all  -    -    -    -    -    -    -    -
 read_notices         all  all  all  all  all  all  all  own  -    -    own  -
+issue_document       all  all  -    -    -    -    -    own  own  -    -    -
+record_handover      all  all  -    -    -    -    -    own  -    -    -    -
 make_report          all  all  all  all  -    -    -    -    -    -    -    -
 read_report          all  all  all  all  all  -    -    -    -    -    -    -
 check_ledger         all  -    all  all  -    -    -    -    -    -    -    -

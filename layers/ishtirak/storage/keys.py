@@ -1,11 +1,12 @@
 """Every key of the table. One partition holds what is read together.
 
-EMPLOYER#<id>          EMPLOYER · POLICY · POLICY#<term> · LIST#<digest>
+EMPLOYER#<id>          EMPLOYER · POLICY · POLICY#<term> · LIST#<digest> · ISSUED#<id>
+                       HANDOVER#<id> · HANDOVER#<id>#REVOKED
 ROLL#<id>              ROLL · LEFT#<until>#<subscriber>#<from> · MONTH#<month>
 WAITING#<employer>     WAITING#<subscriber>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
                        ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id> · CHANGE#<id> · MANDATE#<n>
-                       DOCUMENT#<id> · PHOTOGRAPH#<id>, those of the family too
+                       DOCUMENT#<id> · PHOTOGRAPH#<id> · HANDOVER#<id> · HANDOVER#<id>#REVOKED, those of the family too
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
                        AGREEMENT#<n> · FAILED#<day>#<bank>#<id>
 SHARES#<month>         SHARD#<n>, what is expected · COLLECTED#<id> · COLLECTED_IN_ALL#<share>, what was collected of it
@@ -101,6 +102,28 @@ TERM = "POLICY#"
 def term(employer_id: str, number: int) -> Key:
     """The `number`-th term of an employer's policy."""
     return Key(f"EMPLOYER#{employer_id}", f"{TERM}{number:04d}")
+
+
+ISSUED = "ISSUED#"
+
+
+def issued(of: Key, document_id: str) -> Key:
+    """A document that the fund has made of a record, or is to make, beside that record."""
+    return Key(of.pk, f"{ISSUED}{document_id}")
+
+
+HANDOVER = "HANDOVER#"
+REVOKED = "#REVOKED"
+
+
+def handover(of: Key, handover_id: str) -> Key:
+    """That something of an employer or a subscriber was handed over, beside that record."""
+    return Key(of.pk, f"{HANDOVER}{handover_id}")
+
+
+def handover_revoked(of: Key, handover_id: str) -> Key:
+    """That a hand-over was recorded wrongly."""
+    return Key(of.pk, f"{HANDOVER}{handover_id}{REVOKED}")
 
 
 LETTERS_OF_A_SHARD = 2

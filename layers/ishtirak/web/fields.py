@@ -19,6 +19,7 @@ from ishtirak.rules.dates import InvalidDate, date_of, month_of
 from ishtirak.rules.digits import visible, western
 from ishtirak.rules.documents import UnknownDocumentKind, document_kind_of
 from ishtirak.rules.emails import LONGEST_EMAIL, InvalidEmail, email_of
+from ishtirak.rules.handovers import LONGEST_CARD_NUMBER, InvalidCardNumber, card_number_of
 from ishtirak.rules.ibans import InvalidIban, iban_of
 from ishtirak.rules.identity import InvalidNationalNumber, national_number_of
 from ishtirak.rules.money import InvalidAmount, Money
@@ -125,6 +126,12 @@ RegistrationNumber = Annotated[
     _text("رقم القيد في السجل", "A number of a register", "12345", maxLength=LONGEST_NUMBER),
 ]
 """A number of the commercial register, or of a government body."""
+
+CardNumber = Annotated[
+    str,
+    _read(str, card_number_of, InvalidCardNumber),
+    _text("رقم البطاقة", "The number of a card", "C-0012345", maxLength=LONGEST_CARD_NUMBER),
+]
 
 PersonName = Annotated[
     str,

@@ -35,6 +35,7 @@ PATH_WORDS = {
     "certificate_id": "رقم شهادة المرتب · The id of the salary certificate",
     "document_id": "رقم المستند · The document's id",
     "photograph_id": "رقم الصورة الشخصية · The photograph's id",
+    "handover_id": "رقم التسليم · The id of the hand-over",
     "payer_id": "رقم جهة العمل أو المشترك · The id of an employer or a subscriber",
     "statement_id": "رقم كشف المرتبات · The statement's id",
     "registration_id": "رقم كشف التسجيل · The id of the list that is registered",

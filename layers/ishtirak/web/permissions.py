@@ -46,6 +46,8 @@ class Action(StrEnum):
     RECORD_COLLECTED = "record_collected"
     APPROVE_COLLECTED = "approve_collected"
     READ_NOTICES = "read_notices"
+    ISSUE_DOCUMENT = "issue_document"
+    RECORD_HANDOVER = "record_handover"
     MAKE_REPORT = "make_report"
     READ_REPORT = "read_report"
     CHECK_LEDGER = "check_ledger"
@@ -144,6 +146,7 @@ _REGISTERING = (
 _SEARCHING = (Action.SEARCH_EMPLOYERS, Action.SEARCH_SUBSCRIBERS)
 _STATING = (Action.SUBMIT_STATEMENT, Action.CONFIRM_STATEMENT)
 _REPORTING = (Action.MAKE_REPORT, Action.READ_REPORT)
+_HANDING_OVER = (Action.ISSUE_DOCUMENT, Action.RECORD_HANDOVER)
 
 
 _LAWMAKING = (Action.PROPOSE_VALUE, Action.APPROVE_VALUE)
@@ -162,7 +165,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.ADMINISTRATION: _row((anyones, tuple(Action))),
     Role.INSURANCE_AFFAIRS: _row(
         (anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES, *_CERTIFYING)),
-        (anyones, (*_SENDING, Action.REVIEW_DOCUMENT)),
+        (anyones, (*_SENDING, *_HANDING_OVER, Action.REVIEW_DOCUMENT)),
         (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE, Action.RECORD_MANDATE)),
     ),
     Role.COLLECTION: _row(
@@ -193,11 +196,12 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
                 Action.UPLOAD_FILE,
                 Action.SUBMIT_CERTIFICATE,
                 *_SENDING,
+                *_HANDING_OVER,
             ),
         ),
     ),
     Role.EMPLOYER: _row(
-        (own_employer, (Action.READ_EMPLOYER, Action.READ_SUBSCRIBER, Action.READ_STATEMENT)),
+        (own_employer, (Action.READ_EMPLOYER, Action.READ_SUBSCRIBER, Action.READ_STATEMENT, Action.ISSUE_DOCUMENT)),
         (own_employer, (Action.READ_ACCOUNT, Action.READ_COVER, Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE)),
         (
             own_employer,

@@ -1,0 +1,144 @@
+"""Recording that a policy document or a card was handed over, and that this was recorded wrongly (ENR-7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from ishtirak.errors import Conflict, Refused
+from ishtirak.rules.handovers import HandedOver, Receiver, check_day, check_receiver
+from ishtirak.storage import deeds, dependants, documents, handovers, issued, keys, policies
+from ishtirak.storage.handovers import Handover, Revocation
+from ishtirak.storage.ids import new_id
+from ishtirak.storage.transactions import Write, decided_again, write
+
+RECEIPT = "handover_receipt"
+"""The kind of document that a receiver signs."""
+
+
+class DocumentNotReady(Conflict):
+    """A document that is not made can't have been handed over."""
+
+    code = "document_not_ready"
+    ar = "المستند {document_id} لم يُعد بعد."
+    en = "The document {document_id} has not been made."
+
+
+class NotAReceipt(Refused):
+    """The document is no receipt of this person, or its file has not come or was turned down."""
+
+    code = "not_a_receipt"
+    ar = "المستند {receipt_id} ليس إيصال استلام لهذا الشخص، أو لم يصل ملفه، أو رُفض."
+    en = "The document {receipt_id} is no receipt of this person, or its file has not come or was turned down."
+
+
+class HandoverRevoked(Conflict):
+    """It was revoked before, for another reason."""
+
+    code = "handover_revoked"
+    ar = "سبق إلغاء هذا التسليم بسبب: {reason}"
+    en = "This hand-over was revoked before, because: {reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewHandover:
+    """What is told of a hand-over: to whom, and on which day."""
+
+    receiver: Receiver
+    handed_on: date
+
+
+def policy_handed_over(
+    employer_id: str, new: NewHandover, document_id: str | None, actor_id: str, now: datetime
+) -> Handover:
+    """Record that an employer's policy document was handed over.
+
+    document_id: which of the documents that the fund has issued; None for a paper that was not made here.
+    Raises: UnknownEmployer, UnknownIssuedDocument, DocumentNotReady, ReceiverUnidentified, HandoverToCome,
+            HandoverTooEarly.
+    """
+    of, there, number = keys.employer(employer_id), policies.load(employer_id).opened_on, None
+    if document_id is not None:
+        made = issued.load(of, document_id).made
+        if made is None:
+            raise DocumentNotReady(document_id=document_id)
+        there, number = made.issued_on, made.number
+    check_day(new.handed_on, now.date(), there)
+    handover = _handover(HandedOver.POLICY, of, new, actor_id, now)
+    return _recorded(replace(handover, document_id=document_id, number=number), now)
+
+
+def card_handed_over(
+    subscriber_id: str,
+    new: NewHandover,
+    card_number: str,
+    dependant_id: str | None,
+    receipt_id: str | None,
+    actor_id: str,
+    now: datetime,
+) -> Handover:
+    """Record that the card of a subscriber, or of a family member, was handed over.
+
+    Raises: UnknownDependant, UnknownDocument, NotAReceipt, ReceiverUnidentified, HandoverToCome.
+    """
+    if dependant_id is not None:
+        dependants.load(subscriber_id, dependant_id)
+    if receipt_id is not None:
+        _check_receipt(subscriber_id, dependant_id, receipt_id)
+    check_day(new.handed_on, now.date())
+    handover = _handover(HandedOver.CARD, keys.subscriber(subscriber_id), new, actor_id, now)
+    return _recorded(replace(handover, number=card_number, dependant_id=dependant_id, receipt_id=receipt_id), now)
+
+
+@decided_again
+def revoke(of: keys.Key, handover_id: str, reason: str, actor_id: str, now: datetime) -> Handover:
+    """Say that a hand-over was recorded wrongly, with the reason. Said again with the same one it changes nothing.
+
+    Raises: UnknownHandover, HandoverRevoked.
+    """
+    seen = handovers.load(of, handover_id)
+    if seen.revoked is not None and seen.revoked.reason == reason:
+        return seen
+    if seen.revoked is not None:
+        raise HandoverRevoked(reason=seen.revoked.reason)
+    revoked = replace(seen, revoked=Revocation(reason, actor_id, now.isoformat()))
+    done = _deed(seen, f"revoke_{seen.what.value}_handover", actor_id, now, reason=reason)
+    write(handovers.put_revocation(seen, Revocation(reason, actor_id, now.isoformat())), done)
+    return revoked
+
+
+def _handover(what: HandedOver, of: keys.Key, new: NewHandover, actor_id: str, now: datetime) -> Handover:
+    check_receiver(new.receiver)
+    return Handover(
+        id=new_id("H"),
+        what=what,
+        of=of,
+        receiver=new.receiver,
+        handed_on=new.handed_on,
+        by=actor_id,
+        recorded_at=now.isoformat(),
+    )
+
+
+def _recorded(handover: Handover, now: datetime) -> Handover:
+    write(handovers.put_new(handover), _deed(handover, f"hand_over_{handover.what.value}", handover.by, now))
+    return handover
+
+
+def _check_receipt(subscriber_id: str, dependant_id: str | None, receipt_id: str) -> None:
+    receipt = documents.load(subscriber_id, receipt_id)
+    if receipt.kind != RECEIPT or receipt.dependant_id != dependant_id or not receipt.is_kept:
+        raise NotAReceipt(receipt_id=receipt_id)
+
+
+def _deed(handover: Handover, action: str, actor_id: str, now: datetime, **more: str) -> Write:
+    """In the history stands to whom it was given by name; the receiver's numbers stand in the record alone."""
+    told = {"number": handover.number, "dependant_id": handover.dependant_id}
+    what = {
+        "handover_id": handover.id,
+        "handed_on": handover.handed_on,
+        "receiver": handover.receiver.name,
+        **{name: value for name, value in told.items() if value is not None},
+        **more,
+    }
+    return deeds.put_deed(handover.of, actor_id, action, now, what)
