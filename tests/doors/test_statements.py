@@ -104,6 +104,41 @@ def test_a_statement_that_comes_late_moves_only_the_difference_and_a_second_one_
     assert fund.get(f"/v1/subscribers/{person['id']}/months/2026-01")["number"] == 3
 
 
+def test_a_statement_is_shown_against_the_month_before_who_joined_left_is_missing_or_earns_otherwise(
+    fund: Fund,
+) -> None:
+    employer = fund.employer()
+    raised, lowered, same, missing, left = (fund.subscriber(employer["id"]) for _ in range(5))
+    fund.advance("2026-02-10")
+    ended = {"kind": "work_ended", "on": "2026-02-10", "employer_id": employer["id"]}
+    assert fund.ask("POST", f"/v1/subscribers/{left['id']}/life-events", json=ended).status_code == 200
+    joined = fund.subscriber(employer["id"])
+    paid = {raised["id"]: "1100", lowered["id"]: "900.500", same["id"]: "1000", joined["id"]: "700"}
+    lines = [{"subscriber_id": who, "gross": gross} for who, gross in paid.items()]
+
+    told = {"month": "2026-02", "lines": lines}
+    found = fund.ask("POST", f"/v1/employers/{employer['id']}/statements", json=told).json()["comparison"]
+
+    assert (found["month"], found["gross_before"], found["total_before"]) == ("2026-01", "5000.000", "562.500")
+    assert found["counts"] == {
+        "joined": 1,
+        "raised": 1,
+        "lowered": 1,
+        "same": 1,
+        "net_only": 0,
+        "missing": 1,
+        "left": 1,
+    }
+    changes = {each["subscriber_id"]: (each["difference"], each["before"], each["now"]) for each in found["changes"]}
+    assert changes == {
+        raised["id"]: ("raised", "1000.000", "1100.000"),
+        lowered["id"]: ("lowered", "1000.000", "900.500"),
+        joined["id"]: ("joined", None, "700.000"),
+        missing["id"]: ("missing", "1000.000", None),
+        left["id"]: ("left", "1000.000", None),
+    }
+
+
 def test_people_who_are_not_on_the_list_or_stand_twice_are_refused_line_by_line(fund: Fund) -> None:
     employer, other = fund.employer(), fund.employer(name="شركة أخرى")
     person, stranger = fund.subscriber(employer["id"]), fund.subscriber(other["id"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from functions.collect.statements.comparing import Difference
 from functions.collect.statements.submitting import SalaryMissing, StatedLine
 from ishtirak.rules.money import Money
 from ishtirak.rules.rises import Stated
@@ -53,12 +55,55 @@ class StatementFileBody(Body):
     file_name: Words
 
 
+class ChangeSinceAnswer(Answer):
+    """Somebody who stands otherwise in the statement than in the month before; amounts are gross salaries."""
+
+    subscriber_id: str
+    difference: Difference
+    before: Dinars | None
+    now: Dinars | None
+
+    @classmethod
+    def of(cls, change: Mapping[str, Any]) -> ChangeSinceAnswer:
+        amounts = {name: change.get(f"{name}_dirhams") for name in ("before", "now")}
+        told = {name: None if dirhams is None else Money(dirhams) for name, dirhams in amounts.items()}
+        return cls(subscriber_id=change["subscriber_id"], difference=change["difference"], **told)
+
+
+class ComparisonAnswer(Answer):
+    """COL-7: a statement against the month before.
+
+    counts:  how many people have joined, left, are missing, are paid more, less, the same, or are told by a net only.
+    changes: the first hundred of those who don't stand as before.
+    gross_before, total_before: what the month before added up to: salaries, and all four shares on them.
+    """
+
+    month: MonthField
+    counts: dict[Difference, int]
+    changes: list[ChangeSinceAnswer]
+    gross_before: Dinars
+    total_before: Dinars
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> ComparisonAnswer:
+        return cls.model_validate(
+            {
+                "month": found["month"],
+                "counts": found["counts"],
+                "changes": [ChangeSinceAnswer.of(each) for each in found["changes"]],
+                "gross_before": Money(found["gross_before_dirhams"]),
+                "total_before": Money(found["total_before_dirhams"]),
+            }
+        )
+
+
 class StatementAnswer(Answer):
     """How far a statement has come, and what its check found.
 
     counts:   rows, good, refused.
     totals:   dinars, of the good lines: gross, the four shares on it, and their total; net where only that is given.
     problems: the first hundred, each with line, column, code and a sentence in Arabic and English.
+    comparison: with the month before; None until it is checked.
     """
 
     id: str
@@ -69,6 +114,7 @@ class StatementAnswer(Answer):
     counts: dict[str, int]
     totals: dict[str, Dinars]
     problems: list[dict[str, Any]]
+    comparison: ComparisonAnswer | None
     upload: FormAnswer | None = None
 
     @classmethod
@@ -79,5 +125,6 @@ class StatementAnswer(Answer):
             counts=dict(statement.counts),
             totals={name: Money(dirhams) for name, dirhams in statement.totals_dirhams.items()},
             problems=[dict(problem) for problem in statement.problems],
+            comparison=ComparisonAnswer.of(statement.comparison) if statement.comparison else None,
             upload=form,
         )

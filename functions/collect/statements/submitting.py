@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from functions.collect.statements.comparing import Comparison
 from ishtirak.errors import InvalidField, Refused
 from ishtirak.files.problems import MOST_SHOWN
 from ishtirak.law.law import Law
@@ -61,6 +62,7 @@ class Sums:
     """What a check adds up, line by line."""
 
     tariff: Tariff
+    comparison: Comparison
     rows: int = 0
     refused: int = 0
     gross: Money = Money.ZERO
@@ -88,6 +90,7 @@ class Sums:
 
     def checked(self, statement: Statement) -> Statement:
         """The statement with what was found, ready to be confirmed."""
+        self.comparison.take_missing(self.people)
         shares = {share.value: self.contribution.of(share).dirhams for share in Share}
         return replace(
             statement,
@@ -100,6 +103,7 @@ class Sums:
                 "total": self.contribution.total.dirhams,
             },
             problems=tuple(self.problems),
+            comparison=self.comparison.found(),
         )
 
 
@@ -119,7 +123,8 @@ def new_statement(
 def sums_for(statement: Statement, law: Law) -> Sums:
     """Empty sums for a statement of this employer, at the rates of its people's category."""
     sector = law.sectors[employers.load(statement.employer_id).sector]
-    return Sums(tariff_for(sector.category, statement.month, law))
+    comparison = Comparison(statement.employer_id, statement.month)
+    return Sums(tariff_for(sector.category, statement.month, law), comparison)
 
 
 def submit(
@@ -163,6 +168,7 @@ def _take(statement: Statement, lines: Sequence[StatedLine], sums: Sums) -> None
         else:
             sums.take(subscriber_id, line.stated)
             stated[subscriber_id] = line.stated
+    sums.comparison.take(stated)
     statements.put_lines(statement.id, stated)
 
 

@@ -39,6 +39,7 @@ class Statement:
 
     file_name: what the sender calls the file; None where the lines came by the API.
     counts, totals_dirhams, problems: what the check found, to be shown before anybody confirms.
+    comparison: how it differs from the month before; None before it is checked.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Statement:
     counts: Mapping[str, int] = field(default_factory=dict)
     totals_dirhams: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Mapping[str, Any], ...] = ()
+    comparison: Mapping[str, Any] | None = None
     version: int = 1
 
 
