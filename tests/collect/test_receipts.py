@@ -11,7 +11,7 @@ import pytest
 from functions.collect.receipts import booking as use_case
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.money import Money
-from ishtirak.storage import accounts, laws, ledger, receipts
+from ishtirak.storage import accounts, laws, ledger, receipts, unapplied
 from ishtirak.storage.receipts import Receipt, UnknownReceipt
 from ishtirak.storage.transactions import Busy, Moved
 from tests import builders
@@ -74,8 +74,9 @@ def test_another_payment_under_a_known_id_moves_nothing_and_is_kept_for_a_person
         book(builders.receipt("26", "2026-01-20", employer_id, id="T"))
     book(builders.receipt("27", "2026-01-20", None, id="T"))
 
-    conflicts = [item["amount_dirhams"] for item in cloud.items() if item["sk"].startswith("CONFLICT#")]
-    assert sorted(conflicts) == [26_000, 27_000]
+    waiting, _ = unapplied.waiting(10)
+    assert sorted(event.told["amount"] for event in waiting) == ["26.000", "27.000"]
+    assert {event.why["code"] for event in waiting} == {"another_payment"}
     assert accounts.load(employer_id, LAW).balance == Money.dinars("-25")
 
 

@@ -175,8 +175,8 @@ def test_a_wrong_field_is_named_with_its_rule_in_both_languages(
     assert _of_nothing(fund)
 
 
-def test_an_event_of_more_than_64_kilobytes_is_refused(fund: Fund) -> None:
-    answer = fund.deliver(fund.event("b1", "1.000", None, payer_name="x" * 70_000))
+def test_an_event_of_more_than_256_kilobytes_is_refused(fund: Fund) -> None:
+    answer = fund.deliver(fund.event("b1", "1.000", None, payer_name="x" * 270_000))
 
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 

@@ -8,7 +8,7 @@ SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<caus
                        ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id> · CHANGE#<id> · MANDATE#<n>
                        DOCUMENT#<id> · PHOTOGRAPH#<id> · HANDOVER#<id> · HANDOVER#<id>#REVOKED, those of the family too
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
-                       AGREEMENT#<n> · FAILED#<day>#<bank>#<id>
+                       AGREEMENT#<n> · FAILED#<day>#<bank>#<id> · CHARGED#<day>#<month> (of employers)
 SHARES#<month>         SHARD#<n>, what is expected · COLLECTED#<id> · COLLECTED_IN_ALL#<share>, what was collected of it
 PERSON#<number>        COVER
 RECEIPT#<bank>#<id>    RECEIPT
@@ -309,8 +309,19 @@ def failed_payment(payer_id: str, on: object, bank: str, payment_id: str) -> Key
     return Key(f"PAYER#{payer_id}", f"{FAILED_PAYMENT}{on}#{bank}#{payment_id}")
 
 
+ENTRY = "ENTRY#"
+
+
 def entry(owner_id: str, cause: str) -> Key:
-    return Key(f"PAYER#{owner_id}", f"ENTRY#{cause}")
+    return Key(f"PAYER#{owner_id}", f"{ENTRY}{cause}")
+
+
+CHARGED = "CHARGED#"
+
+
+def charged(employer_id: str, on: object, month: object) -> Key:
+    """What an employer was charged for a month on a day, over all of its people."""
+    return Key(f"PAYER#{employer_id}", f"{CHARGED}{on}#{month}")
 
 
 SHARD = "SHARD#"
