@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -193,7 +194,7 @@ def test_a_camt_file_without_a_statement_is_refused() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(DATA.iterdir()), ids=lambda path: path.name)
-def test_a_format_is_told_by_what_the_file_holds(path) -> None:
+def test_a_format_is_told_by_what_the_file_holds(path: Path) -> None:
     with path.open("rb") as source:
         file = BankFile(source, "no-name")
 

@@ -16,7 +16,7 @@ from ishtirak.files.bank.statements import BankFile, Statement
 DATA = Path(__file__).parents[2] / "data" / "bank"
 
 OURS = "LY83002048000020100120361"
-PAYER = "LY54021001000000000120001"
+PAYER = "LY88021001000000000120001"
 
 
 @dataclass(frozen=True)

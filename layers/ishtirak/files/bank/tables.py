@@ -99,7 +99,7 @@ class _Table:
             if stated:
                 self._titles.setdefault(key, stated)
                 return True
-        if texts["date"] and not says_total(texts["date"]):
+        if any(map(str.isdigit, texts["date"])):
             return False
         if any(map(says_total, row.cells)):
             self._declared = Declared(
