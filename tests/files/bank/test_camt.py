@@ -164,6 +164,14 @@ def test_an_account_of_another_number_and_remittance_in_pieces() -> None:
     assert (part.text, part.creditor_reference) == ("اشتراك فبراير RF18539007547034", "RF18539007547034")
 
 
+def test_a_bank_that_writes_reversals_with_the_side_of_the_original_is_found_out() -> None:
+    entries = [camt_entry(Move(1_000_000)), camt_entry(Move(250_000, is_reversal=True))]
+
+    assert _with(*entries, closing=1_250_000).codes == []
+    assert _with(*entries, closing=750_000).codes == ["reversals_turned"]
+    assert _with(*entries, closing=751_000).codes == ["balance_mismatch"]
+
+
 def test_pending_entries_are_given_and_counted_in_no_balance() -> None:
     pending = camt_entry(Move(5_000)).replace("<Cd>BOOK</Cd>", "<Cd>PDNG</Cd>")
 

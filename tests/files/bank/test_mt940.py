@@ -237,6 +237,21 @@ def test_an_interim_report_has_no_balances_and_says_what_its_entries_come_to() -
     assert found.codes == ["declared_count_mismatch", "declared_sum_mismatch"]
 
 
+@pytest.mark.parametrize(
+    ("totals", "codes"),
+    [
+        ("/SUM/0/1/0,00/1000,00/", []),
+        ("/SUM/1/1/0,00/1000,00/", ["declared_count_mismatch"]),
+        ("D000000C000001D0,00C999,00", ["declared_sum_mismatch"]),
+        ("free text", []),
+    ],
+)
+def test_totals_below_the_closing_balance_are_held_against_the_entries(totals: str, codes: list[str]) -> None:
+    content = message(":61:2603020302C1000,NTRFX").replace("-\r\n", f":64:C260301LYD1000,\r\n:86:{totals}\r\n-\r\n")
+
+    assert read_one(content).codes == codes
+
+
 def test_entries_without_a_head_belong_to_no_account() -> None:
     found = read_one(lines(":61:2603020302C12,NTRFX", ":86:text"))
 

@@ -14,7 +14,7 @@ from ishtirak.files.bank.camt_entries import EntryReader
 from ishtirak.files.bank.camt_heads import Head
 from ishtirak.files.bank.entries import Event, Kind
 from ishtirak.files.bank.errors import NotBankStatement, UnknownVersion
-from ishtirak.files.bank.limits import MOST_ENTRIES
+from ishtirak.files.bank.limits import MOST_ENTRIES, MOST_PARTS
 from ishtirak.files.bank.xml_events import XmlEvents, local
 from ishtirak.files.errors import FileTooLarge
 
@@ -113,5 +113,5 @@ class _Camt:
             raise UnknownVersion(file_name=self._file_name, version=namespace[:80])
 
     def _check_count(self) -> None:
-        if self._entries + self._parts > 2 * MOST_ENTRIES or self._entries > MOST_ENTRIES:
+        if self._entries > MOST_ENTRIES or self._parts > MOST_PARTS:
             raise FileTooLarge(file_name=self._file_name, what="entries", what_ar="عدد القيود", limit=MOST_ENTRIES)

@@ -17,6 +17,7 @@ from ishtirak.files.bank.errors import (
     MixedCurrency,
     OpeningGap,
     RepeatedStatement,
+    ReversalsTurned,
     SumMismatch,
 )
 
@@ -32,6 +33,8 @@ class Sums:
         self.credit_total = self.debit_total = 0
         self.booked = 0
         """Credits less debits, of booked entries alone."""
+        self.reversed = 0
+        """The same of those that are reversals."""
 
     def add(self, entry: Entry) -> None:
         self.currency = self.currency or entry.amount.currency
@@ -46,6 +49,7 @@ class Sums:
             self.debit_total += entry.amount.minor
         if entry.status is Status.BOOKED:
             self.booked += entry.signed
+            self.reversed += entry.signed if entry.is_reversal else 0
 
     @property
     def are_whole(self) -> bool:
@@ -69,19 +73,21 @@ def of_balances(kind: Kind, opening: Balance | None, closing: Balance | None, su
             yield MissingBalance(which=which, which_ar=which_ar)
         elif sums.currency and balance.amount.currency != sums.currency:
             yield MixedCurrency(found=balance.amount.currency, expected=sums.currency)
-    if opening is None or closing is None or {opening.amount.currency, closing.amount.currency} != {sums.currency}:
-        return
+    if opening and closing and {opening.amount.currency, closing.amount.currency} == {sums.currency}:
+        yield from _of_difference(opening.amount, closing.amount, sums)
+
+
+def _of_difference(opening: Amount, closing: Amount, sums: Sums) -> Iterator[BankProblem]:
     if not sums.are_whole:
         yield BalanceUnchecked()
         return
-    difference = closing.amount.minor - opening.amount.minor - sums.booked
-    if difference:
-        yield BalanceMismatch(
-            opening=opening.amount,
-            entries=Amount(sums.booked, sums.currency),
-            closing=closing.amount,
-            difference=Amount(difference, sums.currency),
-        )
+    difference = closing.minor - opening.minor - sums.booked
+    if difference and difference == -2 * sums.reversed:
+        yield ReversalsTurned()
+    elif difference:
+        entries = Amount(sums.booked, sums.currency)
+        off = Amount(difference, sums.currency)
+        yield BalanceMismatch(opening=opening, entries=entries, closing=closing, difference=off)
 
 
 def of_declared(declared: Declared, sums: Sums) -> Iterator[BankProblem]:

@@ -13,6 +13,7 @@ FileRefused                     the file as a whole; nothing was taken from it t
 BankProblem                     the statement was read, and the one who reads decides
 ├── of a statement
 │   ├── BalanceMismatch         opening + entries is not closing
+│   ├── ReversalsTurned         it would be, if the reversals had gone the other way
 │   ├── MissingBalance          a statement without opening or closing, so nothing can be checked
 │   ├── BalanceUnchecked        an entry could not be read, or has another currency
 │   ├── CountMismatch           the stated number of entries is not theirs
@@ -94,6 +95,14 @@ class BalanceMismatch(BankProblem):
     code = "balance_mismatch"
     ar = "الرصيد الافتتاحي {opening} مع القيود {entries} لا يساوي الرصيد الختامي {closing}: الفرق {difference}."
     en = "The opening balance {opening} with the entries {entries} is not the closing one {closing}: {difference} off."
+
+
+class ReversalsTurned(BankProblem):
+    """Some banks write a reversal with the side of the entry that it takes back, against the standard."""
+
+    code = "reversals_turned"
+    ar = "لا يصح رصيد الكشف إلا إذا كانت القيود المعكوسة في الاتجاه الآخر: يكتبها هذا المصرف باتجاه القيد الأصلي."
+    en = "The balance is right only if reversals went the other way: this bank writes them with the original's side."
 
 
 class MissingBalance(BankProblem):

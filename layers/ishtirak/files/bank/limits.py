@@ -9,7 +9,8 @@ LARGEST_TEXT_BYTES = 50_000_000
 """50,000 entries of MT940 are about 15 MB."""
 
 MOST_ENTRIES = 150_000
-"""In a file, the parts of batches among them."""
+MOST_PARTS = 150_000
+"""In a file: a batch of camt may be one entry with tens of thousands of payments, and those are kept until it ends."""
 
 MOST_STATEMENTS = 5_000
 LONGEST_LINE = 10_000

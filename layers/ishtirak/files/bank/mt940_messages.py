@@ -14,8 +14,12 @@ from ishtirak.files.bank.statement_lines import balance_of, currency_of, number_
 from ishtirak.files.bank.swift_text import Field
 from ishtirak.files.bank.telling import Problems, problem
 
-# ING says below its statements how many entries there are, and what they come to: D000004C000002D25,24C28,71.
-_TOTALS = re.compile(r"D([0-9]{6})C([0-9]{6})D([0-9]+,[0-9]*)C([0-9]+,[0-9]*)")
+# ING says below its statements how many debits and credits there are, and what they come to, in an old form
+# (D000004C000002D25,24C28,71) and in a newer one.
+_TOTALS = re.compile(
+    r"D([0-9]{6})C([0-9]{6})D([0-9]+,[0-9]*)C([0-9]+,[0-9]*)|"
+    r"/SUM/([0-9]{1,6})/([0-9]{1,6})/([0-9]+,[0-9]*)/([0-9]+,[0-9]*)/?"
+)
 _OPENING, _CLOSING = ("60", "60F", "60M"), ("62", "62F", "62M")
 _ALIKE = {"25P": "25", "28C": "28"}
 
@@ -97,10 +101,11 @@ class Message:
             self._declared = replace(self._declared, debit_count=count, debit_total=total.minor)
 
     def _declared_by(self, totals: re.Match[str]) -> Declared:
-        (_, debit), (_, credit) = (sum_of(f"{self._currency}{totals[place]}") for place in (3, 4))
+        debits, credit_entries, *amounts = filter(None, totals.groups())
+        (_, debit), (_, credit) = (sum_of(f"{self._currency}{amount}") for amount in amounts)
         return Declared(
-            debit_count=int(totals[1]),
-            credit_count=int(totals[2]),
+            debit_count=int(debits),
+            credit_count=int(credit_entries),
             debit_total=debit.minor,
             credit_total=credit.minor,
         )
