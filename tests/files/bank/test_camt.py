@@ -69,6 +69,13 @@ def test_a_version_that_is_not_known_is_refused(version: str) -> None:
         read(camt(MOVES, version=version))
 
 
+def test_the_first_version_is_known_by_the_name_of_its_message_too() -> None:
+    old = camt(MOVES, message="052", version="01").replace(b"BkToCstmrAcctRpt", b"BkToCstmrAcctRptV01")
+
+    with pytest.raises(UnknownVersion):
+        read(old)
+
+
 @pytest.mark.parametrize("content", ["<html><body>camt</body></html>", "<Document><CstmrCdtTrfInitn/></Document>"])
 def test_another_xml_file_is_no_statement(content: str) -> None:
     with pytest.raises(NotBankStatement):

@@ -266,6 +266,12 @@ def test_arabic_in_any_encoding_and_lines_that_end_in_any_way(encoding: str, end
     assert read_one(content.encode(encoding)).entries[0].parts[0].text == "اشتراك شركة النور"
 
 
+def test_lines_that_end_as_those_of_old_home_banking() -> None:
+    content = message(":61:2603020302C1000,NTRFX", ":86:free text").replace("\r\n", "@@")
+
+    assert read_one(content).codes == []
+
+
 def test_a_field_or_a_line_that_no_bank_writes_ends_the_reading() -> None:
     with pytest.raises(FileTooLarge):
         read_one(message(":61:2603020302C1000,NTRFX", ":86:" + "x" * 20_000))

@@ -31,6 +31,12 @@ def test_a_german_text_without_keywords_goes_on_where_a_subfield_is_full() -> No
     assert read.text == "Beitrag der Firma Nur fuer den Februar Rechnung 7"
 
 
+def test_subfields_without_a_code_before_them() -> None:
+    read = narrative_of(("?20SVWZ+Beitrag?32Firma Nur",))
+
+    assert (read.text, read.name, read.code) == ("Beitrag", "Firma Nur", "")
+
+
 def test_a_name_of_two_subfields_is_joined_where_the_first_is_full() -> None:
     read = narrative_of(("051?00X?3010020030?31234567?32Muster-Versicherungs-Verein?33igung a.G.",))
 

@@ -25,6 +25,8 @@ _MESSAGES = {
 }
 _VERSION = re.compile(r"camt\.05[234]\.001\.([0-9]{2})")
 _OLDEST, _NEWEST = 2, 13
+_OLD_NAME = re.compile(r"V[0-9]{2}$")
+"""Version 01, which is not read, has its number in the names of its messages too."""
 _DEEPEST_MESSAGE = 5
 """Banks put the message into an envelope of theirs, with a head before it."""
 
@@ -64,10 +66,11 @@ class _Camt:
     def _begin(self, element: Element) -> Iterator[Event]:
         name = local(element)
         if not self._message_depth:
-            if self._depth <= _DEEPEST_MESSAGE and name in _MESSAGES:
+            message = _OLD_NAME.sub("", name)
+            if self._depth <= _DEEPEST_MESSAGE and message in _MESSAGES:
                 self._check_version(element)
                 self._message_depth = self._depth
-                self._statement, self._kind = _MESSAGES[name]
+                self._statement, self._kind = _MESSAGES[message]
         elif self._depth == self._message_depth + 1 and name == self._statement:
             self._head = Head(self._kind)
         elif self._depth == self._message_depth + 2 and self._head and name == "Ntry":

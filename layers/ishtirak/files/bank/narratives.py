@@ -16,7 +16,8 @@ from ishtirak.files.bank.references import account, creditor_reference_in, iban_
 
 _FULL_LINE = 65
 _FULL_SUBFIELD = 27
-_GERMAN = re.compile(r"\s*([0-9]{3})([^\w\s])(?=[0-9]{2})")
+_GERMAN = re.compile(r"\s*(?:([0-9]{3})([^\w\s])|(\?))(?=[0-9]{2})")
+"""With the code of the kind of payment, or straight away with its first subfield."""
 _KEYWORD = re.compile(r"(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|PURP|IBAN|BIC|COAM|OAMT|RREF|MDAT)[+:] ?")
 _CODES = (
     "ABTR ACCW ADDR AREF BENM BIC CACT CBIC CDTR CHGS CNTP CREF CRNM CSID DBTR EREF EXCH IBAN IREF ISDT KREF MARF NAME "
@@ -45,7 +46,7 @@ def narrative_of(lines: tuple[str, ...]) -> Narrative:
     """What the lines of :86: say."""
     joined = "".join(lines)
     if german := _GERMAN.match(joined):
-        return _finished(_german(joined[german.end() - 1 :], german[1], german[2]))
+        return _finished(_german(joined[german.end() - 1 :], german[1] or "", german[2] or german[3]))
     if _CODE.match(joined):
         return _finished(_coded(joined))
     return _finished(_free(_unwrapped(lines)))

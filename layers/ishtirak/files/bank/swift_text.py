@@ -68,7 +68,8 @@ def read_lines(source: BinaryIO, file_name: str) -> Generator[Line, None, None]:
                     file_name=file_name, what="characters in a line", what_ar="عدد الحروف في سطر", limit=LONGEST_LINE
                 )
             number += 1
-            yield Line(number, line.translate(_CONTROL).rstrip())
+            for piece in line.split("@@") if "@@:" in line else (line,):  # as old home banking ends its lines
+                yield Line(number, piece.translate(_CONTROL).rstrip())
     finally:
         if not source.closed:
             text.detach()  # else the end of the text would close the sender's file too
