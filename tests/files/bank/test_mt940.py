@@ -277,3 +277,5 @@ def test_a_field_or_a_line_that_no_bank_writes_ends_the_reading() -> None:
         read_one(message(":61:2603020302C1000,NTRFX", ":86:" + "x" * 20_000))
     with pytest.raises(FileTooLarge):
         read_one(message(":61:2603020302C1000,NTRFX", ":86:x", *["y" * 60] * 300))
+    with pytest.raises(FileTooLarge):
+        read_one(message(":61:2603020302C1000,NTRFX", *[":86:" + "y" * 60] * 300))
