@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import itertools
 import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from ishtirak.files.bank import camt as camt_reader
-from ishtirak.files.bank import formats, statements
+from ishtirak.files.bank import formats, statements, xml_events
 from ishtirak.files.bank import mt940 as mt940_reader
 from ishtirak.files.bank.columns import COLUMNS, TITLES
 from ishtirak.files.bank.errors import BankProblem, NotBankStatement
@@ -111,3 +112,19 @@ def test_the_page_names_every_column_title_and_code() -> None:
     codes = _kinds(FileRefused) | _kinds(BankProblem)
     assert [name for name in sorted(names) if f"`{name}`" not in page] == []
     assert [code for code in sorted(codes) if f"`{code}`" not in page] == []
+
+
+def test_more_elements_than_a_file_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_events, "MOST_ELEMENTS", 50)
+
+    with pytest.raises(FileTooLarge):
+        read(camt(FIVE))
+
+
+def test_whoever_goes_on_after_a_refusal_finds_nothing_more() -> None:
+    file = BankFile(io.BytesIO(camt(FIVE)[:-30]), "cut off")
+    (statement,) = itertools.islice(file, 1)
+    with pytest.raises(FileRefused):
+        list(statement)
+
+    assert (list(statement), statement.closing) == ([], None)

@@ -283,6 +283,14 @@ def test_the_balances_that_open_and_close_a_statement(balances: list[tuple[str, 
     assert read_one(camt_file(camt_statement(body, message="054"), message="054")).codes == []
 
 
+def test_balances_without_end_are_not_kept() -> None:
+    body = camt_balance("OPBD", 0) + camt_balance("CLBD", 0) * 200
+
+    found = read_one(camt_file(camt_statement(body)))
+
+    assert (set(found.codes), found.statement.problems.count) == ({"unread_field"}, 100)
+
+
 def test_a_statement_that_stands_twice_in_a_file_is_told() -> None:
     body = camt_balance("OPBD", 0) + camt_balance("CLBD", 0)
     statements = "".join(camt_statement(body, statement_id=each) for each in ("S1", "S2", "S1"))
@@ -323,6 +331,8 @@ def test_types_and_entities_are_refused_unread(doctype: str) -> None:
     [
         ("<X>" * 60 + "</X>" * 60, "elements in each other"),
         ("<X/>" * 30_000, "elements of an entry"),
+        ("".join(f"<X{number}/>" for number in range(3_000)), "names of elements"),
+        ("".join(f"<X a{number}='1'/>" for number in range(3_000)), "names of elements"),
         (f"<X>{'x' * 3_000_000}</X>", "characters in a field"),
         (f"<X a='{'x' * 3_000_000}'/>", "characters in a field"),
     ],

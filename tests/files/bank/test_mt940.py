@@ -252,6 +252,15 @@ def test_totals_below_the_closing_balance_are_held_against_the_entries(totals: s
     assert read_one(content).codes == codes
 
 
+def test_totals_without_a_currency_to_read_them_in_are_told() -> None:
+    found = read_one(lines(":20:A", f":25:{OURS}", ":62F:C260302", ":86:D000004C000002D25,24C28,71"))
+
+    assert [(problem.line_no, problem.code) for problem in found.statement.problems][:2] == [
+        (3, "unread_field"),
+        (4, "unread_field"),
+    ]
+
+
 def test_entries_without_a_head_belong_to_no_account() -> None:
     found = read_one(lines(":61:2603020302C12,NTRFX", ":86:text"))
 
@@ -277,3 +286,5 @@ def test_a_field_or_a_line_that_no_bank_writes_ends_the_reading() -> None:
         read_one(message(":61:2603020302C1000,NTRFX", ":86:" + "x" * 20_000))
     with pytest.raises(FileTooLarge):
         read_one(message(":61:2603020302C1000,NTRFX", ":86:x", *["y" * 60] * 300))
+    with pytest.raises(FileTooLarge):
+        read_one(message(":61:2603020302C1000,NTRFX", *[":86:" + "y" * 60] * 300))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import mt940 as library
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from ishtirak.files.bank.entries import Entry, RefusedEntry
 from ishtirak.files.bank.statements import BankFile
 from ishtirak.files.errors import FileRefused
-from tests.files.bank.writing import Move, Read, camt, mt940, read_one, table
+from tests.files.bank.writing import DATA, Move, Read, camt, mt940, read_one, table
 
 pytestmark = pytest.mark.requirement("COL-9")
 
@@ -183,6 +184,37 @@ def test_a_file_with_damaged_bytes_is_read_or_refused(name: str, data: st.DataOb
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
 
     assert _outcome(bytes(content))
+
+
+_PIECES = (
+    b":61:",
+    b":86:",
+    b":62F:C",
+    b"\n",
+    b"-",
+    b",",
+    b"99999999999999999999",
+    b"<Ntry>",
+    b"</Stmt>",
+    b"&#x660;",
+    b"\xff",
+)
+
+
+@pytest.mark.parametrize("path", sorted(DATA.iterdir()), ids=lambda path: path.name)
+@settings(max_examples=60)
+@given(st.data())
+def test_a_published_file_with_pieces_lost_repeated_or_put_in_is_read_or_refused(
+    path: Path, data: st.DataObject
+) -> None:
+    content = path.read_bytes()
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(content)))
+        end = start + data.draw(st.integers(0, 60))
+        piece = data.draw(st.sampled_from((b"", content[start:end] * 2, *_PIECES)))
+        content = content[:start] + piece + content[end:]
+
+    assert _outcome(content)
 
 
 @settings(max_examples=150)

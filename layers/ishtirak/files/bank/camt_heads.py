@@ -9,6 +9,7 @@ from ishtirak.files.bank import camt_fields as fields
 from ishtirak.files.bank.currencies import amount_of
 from ishtirak.files.bank.entries import NOBODY, Account, Balance, Declared, Ending, Heading, Kind
 from ishtirak.files.bank.errors import BankProblem, UnreadField
+from ishtirak.files.bank.limits import MOST_BALANCES
 from ishtirak.files.bank.telling import Problems, problem
 from ishtirak.files.bank.xml_events import local
 
@@ -90,6 +91,8 @@ class Head:
         except BankProblem as refused:
             on = None
             self._problems.add(problem(0, "Bal/Dt", "", refused))
+        if len(self._balances) == MOST_BALANCES:
+            raise UnreadField(field="Bal")
         self._balances.append((kind, Balance(on, amount)))
 
     def _read_summary(self, element: Element) -> None:

@@ -23,6 +23,15 @@ DEEPEST = 40
 MOST_NODES = 20_000
 """Elements of one entry, without its payments."""
 
+MOST_ELEMENTS = 15_000_000
+"""Of a file: 150,000 entries with a hundred fields each."""
+
+MOST_NAMES = 2_000
+"""How many elements and attributes have names of their own; the parser keeps each. The formats have 700."""
+
+MOST_BALANCES = 100
+"""Of one statement."""
+
 MOST_QUIET_BYTES = 1_000_000
 """How much may be read before an element begins or ends."""
 

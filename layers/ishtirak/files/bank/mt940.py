@@ -54,8 +54,11 @@ def _by_message(fields: Iterator[Field]) -> Iterator[tuple[Message, Field | None
 
 
 def _bounded(fields: Iterator[Field], file_name: str) -> Iterator[Field]:
+    length = 0
     for field in fields:
-        if sum(map(len, field.lines)) > LONGEST_TEXT:
+        # A bank may send its text in several fields, one after the other.
+        length = sum(map(len, field.lines)) + (length if field.tag in ("86", "NS") else 0)
+        if length > LONGEST_TEXT:
             raise FileTooLarge(
                 file_name=file_name, what="characters in a field", what_ar="عدد الحروف في حقل", limit=LONGEST_TEXT
             )

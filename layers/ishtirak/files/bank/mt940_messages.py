@@ -65,7 +65,10 @@ class Message:
         if self._pending:
             self._pending.add_text(field)
         elif self._is_below and (totals := _TOTALS.fullmatch(field.text.strip())):
-            self._declared = self._declared_by(totals)
+            try:
+                self._declared = self._declared_by(totals)
+            except BankProblem as refused:
+                self._problems.add(problem(field.line_no, f":{field.tag}:", field.text, refused))
 
     def _take_fact(self, tag: str, field: Field) -> None:
         try:

@@ -71,11 +71,13 @@ class Statement:
 
         Raises: FileRefused, where the rest of the file can't be read: what was given before does not count then.
         """
-        while not self._is_over:
-            event = next(self._events)
+        if self._is_over:
+            return
+        for event in self._events:
             if isinstance(event, Ending):
                 self._end(event)
-            elif isinstance(event, Entry):
+                return
+            if isinstance(event, Entry):
                 self.sums.add(event)
                 self.problems.extend(event.problems)
                 yield event

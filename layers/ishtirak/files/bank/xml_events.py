@@ -13,7 +13,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from ishtirak.files.bank.errors import BrokenXml, ForbiddenXml
-from ishtirak.files.bank.limits import DEEPEST, MOST_NODES, MOST_QUIET_BYTES
+from ishtirak.files.bank.limits import DEEPEST, MOST_ELEMENTS, MOST_NAMES, MOST_NODES, MOST_QUIET_BYTES
 from ishtirak.files.errors import FileTooLarge
 
 
@@ -24,7 +24,8 @@ class XmlEvents:
         self._source = source
         self._file_name = file_name
         self._quiet_bytes = 0
-        self._nodes = 0
+        self._nodes = self._elements = 0
+        self._names: set[str] = set()
         self._open: list[Element] = []
 
     def __iter__(self) -> Iterator[tuple[bool, Element]]:
@@ -67,6 +68,13 @@ class XmlEvents:
     def _begin(self, element: Element) -> None:
         self._open.append(element)
         self._nodes += 1
+        self._elements += 1
+        if element.tag not in self._names or element.attrib:
+            self._names.update((element.tag, *element.attrib))
+        if len(self._names) > MOST_NAMES:
+            raise self._too_large("names of elements", "عدد أسماء العناصر", MOST_NAMES)
+        if self._elements > MOST_ELEMENTS:
+            raise self._too_large("elements", "عدد العناصر", MOST_ELEMENTS)
         if len(self._open) > DEEPEST:
             raise self._too_large("elements in each other", "عدد العناصر المتداخلة", DEEPEST)
         if self._nodes > MOST_NODES:
