@@ -11,6 +11,7 @@ from functions.collect.explanations.routes import explanation_routes
 from functions.collect.law.routes import law_routes
 from functions.collect.receipts.routes import receipt_routes
 from functions.collect.receipts.suspense_routes import suspense_routes
+from functions.collect.reconciliation.routes import reconciliation_routes
 from functions.collect.schedules import schedules as collect_schedules
 from functions.collect.shares.routes import share_routes
 from functions.collect.statements.routes import statement_routes
@@ -63,6 +64,7 @@ for room in (
     cover_routes,
     receipt_routes,
     suspense_routes,
+    reconciliation_routes,
     statement_routes,
     law_routes,
     explanation_routes,

@@ -8,10 +8,11 @@ from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
 from functions.collect import steps
 from functions.collect.months import missing_rates, openings
+from functions.collect.reconciliation import requests as bank_files
 from functions.collect.statements import files as statement_files
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.queues import Queue, send
-from ishtirak.storage import laws
+from ishtirak.storage import bank_statements, laws
 from ishtirak.web import clock
 
 events = Blueprint(__name__)
@@ -60,17 +61,22 @@ def _step(message: dict[str, Any]) -> None:
 
 @events.on_sqs_message(queue="Files", batch_size=1)
 def read_files(event: SQSEvent) -> dict[str, Any]:
-    """COL-7: a statement's file is read and checked."""
+    """COL-7, COL-9: a statement's file is read and checked, or what a bank's holds is booked."""
     return each_message(event.to_dict(), _read)
 
 
 def _read(message: dict[str, Any]) -> None:
-    statement_files.check(message["key"], laws.in_force())
+    if "bank_statement_id" in message:
+        bank_files.work(message["bank_statement_id"], clock.now(), laws.in_force())
+    else:
+        statement_files.check(message["key"], laws.in_force())
 
 
 @events.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]})
 def file_arrived(event: CloudWatchEvent) -> None:
-    """COL-7: a statement's file has arrived. It goes to a queue, where a failure is tried again and never lost."""
+    """COL-7, COL-9: a statement's file has come. It goes to a queue, where a failure is tried again and never lost."""
     key = event.detail["object"]["key"]
     if key.startswith(statement_files.FOLDER):
         send(Queue.FILES, {"key": key})
+    elif key.startswith(bank_statements.FOLDER):
+        send(Queue.FILES, {"bank_statement_id": bank_files.id_in(key)})

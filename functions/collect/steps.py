@@ -47,6 +47,7 @@ _WORK: dict[str, tuple[Queue, Callable[[Key], dict[str, Any]]]] = {
     keys.DOCUMENT: (Queue.TELLINGS, lambda key: {"document_of": key.owner_id, "document_id": key.name}),
     keys.POLICY: (Queue.LISTS, _named("closing_of")),
     keys.REGISTRATION: (Queue.LISTS, _named("registration_id")),
+    keys.BANK_STATEMENT: (Queue.FILES, _named("bank_statement_id")),
     keys.CHANGE: (Queue.CHANGES, lambda key: {"subscriber_id": key.owner_id, "change_id": key.name}),
 }
 

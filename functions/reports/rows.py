@@ -130,7 +130,7 @@ def record_of(account: str, entry: Item) -> str:
     difference until somebody says here where the new kind of line is held.
     """
     deed, _, what = entry["cause"].partition("#")
-    if deed.partition("-")[0] in _OF_RECEIPTS and not account.startswith("receivable:"):
+    if deed.partition("-")[0] in _OF_RECEIPTS and account.partition(":")[0] in _HELD_BY_RECEIPTS:
         bank, _, receipt_id = what.partition("#")
         return _part_name(keys.receipt(bank, receipt_id), account)
     if deed == _OF_COLLECTED:
@@ -148,6 +148,9 @@ def record_of(account: str, entry: Item) -> str:
 
 _OF_RECEIPTS = {"receipt", "reversal", "match", "unmatch", "return"}
 """What can become of a receipt, as it begins the causes of the entries."""
+
+_HELD_BY_RECEIPTS = {"bank", books.SUSPENSE, books.TOLERANCE, "returned"}
+"""The accounts whose amounts stand on the receipts themselves."""
 
 _OF_COLLECTED = "collected"
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from infra.bench import assessments, months, receipts, starts, sweeps, webhooks
+from infra.bench import assessments, bank_files, lists, months, receipts, starts, sweeps, webhooks
 from infra.bench.costs import costs
 from infra.bench.fund import NotMeasured, running_fund
 from infra.bench.machine import load, machine
@@ -45,6 +45,8 @@ def _measure() -> tuple[list[Table], list[Promise]]:
         start_tables, started = starts.measure()
     with _told("Assessments on one core"):
         assessment_table = assessments.measure()
+    with _told(f"Bank statements of {bank_files.ENTRIES:,} entries"):
+        bank_table, statements_read = bank_files.measure()
     with running_fund() as fund:
         with _told("Webhooks over HTTP"):
             webhook_table, accepted = webhooks.measure(fund)
@@ -52,11 +54,13 @@ def _measure() -> tuple[list[Table], list[Promise]]:
             receipt_tables, booked, usual = receipts.measure(fund)
         with _told("The month of 1,180 people"):
             month_tables, stages = months.measure(fund)
+        with _told(f"Lists of {lists.ROWS:,} employees"):
+            list_tables, listed = lists.measure(fund)
         with _told("Sweeps of 1,000 and 10,000 accounts"):
             sweep_table, swept = sweeps.measure(fund)
-    costly = [webhook_table, *receipt_tables, *month_tables, sweep_table, costs(usual, stages)]
-    tables = [*costly, assessment_table, *start_tables]
-    return tables, [*accepted, *booked, *swept, *started]
+    costly = [webhook_table, *receipt_tables, *month_tables, *list_tables, sweep_table, costs(usual, stages)]
+    tables = [*costly, assessment_table, bank_table, *start_tables]
+    return tables, [*accepted, *booked, *listed, *swept, *statements_read, *started]
 
 
 @contextmanager

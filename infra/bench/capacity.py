@@ -45,6 +45,13 @@ def items_read(operation: str, asked: Mapping[str, Any], answer: Mapping[str, An
             return 0
 
 
+def items_written(asked: Mapping[str, Any]) -> int:
+    """How many items a write asks for: one, or as many as a transaction or a batch holds."""
+    if "TransactItems" in asked:
+        return len(asked["TransactItems"])
+    return sum(map(len, asked["RequestItems"].values())) if "RequestItems" in asked else 1
+
+
 def size(item: Mapping[str, Wire]) -> int:
     """The bytes of an item as it is billed: the names of its attributes, and their values."""
     return sum(len(name.encode()) + _size_of_value(value) for name, value in item.items())

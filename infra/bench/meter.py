@@ -13,7 +13,7 @@ from unittest.mock import patch
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
-from infra.bench.capacity import items_read, read_units
+from infra.bench.capacity import items_read, items_written, read_units
 
 TABLE = "table"
 """The table itself, where capacity is counted by table and index."""
@@ -31,6 +31,7 @@ class Meter:
     read:       read units, by "table" or the name of the index.
     written:    write units, likewise. Inside a transaction the table's are doubled already.
     items_read: how many items were looked at.
+    items_written: how many items were put, changed or deleted, each of a transaction by itself.
     waited:     seconds spent waiting for AWS, over all threads.
     seconds:    how long it was open.
     """
@@ -41,6 +42,7 @@ class Meter:
         self.read: Counter[str] = Counter()
         self.written: Counter[str] = Counter()
         self.items_read = 0
+        self.items_written = 0
         self.waited = 0.0
         self.seconds = 0.0
         self._lock = threading.Lock()
@@ -106,6 +108,7 @@ class Meter:
                 self.items_read += items_read(operation, asked, answer)
             else:
                 self._add_written(answer["ConsumedCapacity"])
+                self.items_written += items_written(asked)
 
     def _add_written(self, consumed: Mapping[str, Any] | list[Mapping[str, Any]]) -> None:
         for each in consumed if isinstance(consumed, list) else [consumed]:

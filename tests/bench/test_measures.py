@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.bench import months, receipts, sweeps, webhooks
+from infra.bench import lists, months, receipts, sweeps, webhooks
 from infra.bench.costs import costs
 from infra.bench.fund import Fund, running_fund
 
@@ -47,3 +47,10 @@ def test_a_month_is_measured_whole_and_its_cost_is_added_up(fund: Fund) -> None:
     assert len(stages) == 5
     assert all(stage.meter.write_units and not any(stage.meter.refused.values()) for stage in stages)
     assert [row[0] for row in table.rows][-1].startswith("person and month")
+
+
+@pytest.mark.requirement("ENR-9", "ENR-2")
+def test_a_new_person_of_a_list_costs_two_writes_an_unchanged_one_none_and_a_search_one_query(fund: Fund) -> None:
+    _, promises = lists.measure(fund, rows=250, people=150)
+
+    assert [promise for promise in promises if not promise.kept] == []

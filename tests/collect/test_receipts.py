@@ -75,8 +75,8 @@ def test_another_payment_under_a_known_id_moves_nothing_and_is_kept_for_a_person
     book(builders.receipt("27", "2026-01-20", None, id="T"))
 
     waiting, _ = unapplied.waiting(10)
-    assert sorted(each.told["amount"] for each in waiting) == ["26.000", "27.000"]
-    assert {(each.type, each.why["code"]) for each in waiting} == {("payment.settled", "another_payment")}
+    assert sorted(event.told["amount"] for event in waiting) == ["26.000", "27.000"]
+    assert {event.why["code"] for event in waiting} == {"another_payment"}
     assert accounts.load(employer_id, LAW).balance == Money.dinars("-25")
 
 

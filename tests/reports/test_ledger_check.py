@@ -156,8 +156,8 @@ def test_money_that_vanished_from_suspense_is_found(fund: Fund, sea: str) -> Non
 
 
 def test_a_share_and_a_month_that_were_changed_are_found(fund: Fund, sea: str) -> None:
-    (shard,) = table.partition("SHARE#state#2026-02", "SHARD#")
-    damage(shard["pk"], shard["sk"], balance_dirhams=0)
+    (shard,) = table.partition("SHARES#2026-02", "SHARD#")
+    damage(shard["pk"], shard["sk"], state_dirhams=0)
     damage(f"ROLL#{sea}", "MONTH#2026-02", employer_dirhams=0)
 
     # February: state 12.5 + 18.75; all shares 11.25 % of 2500 = 281.25, of them the employer's 125.

@@ -57,6 +57,7 @@ read_account         all  all  all  all  all  all  all  own  own  -    own  -
 read_cover           all  all  all  all  all  all  all  own  own  -    own  all
 read_suspense        all  -    all  all  all  -    -    -    -    -    -    -
 read_receipt         all  -    all  all  all  -    -    -    -    -    -    -
+reconcile            all  -    all  all  -    -    -    -    -    -    -    -
 match_receipt        all  -    all  all  -    -    -    -    -    -    -    -
 approve_return       all  -    all  all  -    -    -    -    -    -    -    -
 agree_instalments    all  -    all  all  -    -    -    -    -    -    -    -

@@ -8,17 +8,21 @@ from functions.collect.accounts import contributions, owed
 from functions.collect.accounts.resources import resource_of_payer
 from functions.collect.accounts.shapes import (
     AccountAnswer,
+    AccountStatementAnswer,
     AssessmentAnswer,
     ContributionsAnswer,
     OwedAnswer,
+    PeriodQuery,
 )
 from ishtirak.rules.dates import month_of
-from ishtirak.storage import accounts, assessments, laws, subscribers
+from ishtirak.rules.movements import PeriodTurnedRound, statement_of
+from ishtirak.storage import accounts, assessments, laws, movements, subscribers
 from ishtirak.web import clock
 from ishtirak.web.actors import actor_of
 from ishtirak.web.answers import ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.doors import door
+from ishtirak.web.parsing import query
 from ishtirak.web.permissions import Action, allow, subscribers_own
 
 account_routes = Blueprint(__name__)
@@ -35,6 +39,17 @@ def get_account(payer_id: str) -> Response:
     allow(actor_of(_request()), Action.READ_ACCOUNT, resource_of_payer(payer_id))
     law = laws.in_force()
     return ok(AccountAnswer.of(accounts.load(payer_id, law), clock.today(), law))
+
+
+@account_routes.route("/v1/payers/{payer_id}/statement", methods=["GET"], authorizer=signed_in)
+@door("كشف حساب دافع", query=PeriodQuery, answer=AccountStatementAnswer, errors=(PeriodTurnedRound,))
+def get_account_statement(payer_id: str) -> Response:
+    """COL-10: what a payer owed and paid in a period, movement by movement; the current year if none is given."""
+    allow(actor_of(_request()), Action.READ_ACCOUNT, resource_of_payer(payer_id))
+    from_, to = query(PeriodQuery, _request()).days(clock.today())
+    kind = accounts.load(payer_id, laws.in_force()).kind
+    statement = statement_of(movements.of_payer(payer_id, kind), from_, to)
+    return ok(AccountStatementAnswer.of(payer_id, statement))
 
 
 @account_routes.route("/v1/payers/{payer_id}/months/{month}", methods=["GET"], authorizer=signed_in)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from functions.collect.accounts.contributions import History, HistoryMonth
 from functions.collect.accounts.owed import Owed
@@ -12,10 +15,12 @@ from ishtirak.rules.assessments import IncomeSource
 from ishtirak.rules.calendar import Month, due_on
 from ishtirak.rules.categories import Share
 from ishtirak.rules.money import Money
+from ishtirak.rules.movements import KIND_NAMES, AccountStatement, MovementKind, Row
 from ishtirak.storage import rolls
 from ishtirak.storage.assessments import Assessed
 from ishtirak.web.answers import Answer
-from ishtirak.web.fields import Dinars, MonthField
+from ishtirak.web.fields import Day, Dinars, MonthField
+from ishtirak.web.parsing import Query
 
 
 class OpenMonthAnswer(Answer):
@@ -69,6 +74,67 @@ class AccountAnswer(Answer):
                 OpenMonthAnswer(month=each.month, open=each.open, due_on=due_on(each.month, law))
                 for each in account.open_months
             ],
+        )
+
+
+class PeriodQuery(Query):
+    """The first and the last day of a period; the current year up to today if none is given."""
+
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    to: Day | None = None
+
+    def days(self, today: date) -> tuple[date, date]:
+        to = self.to or today
+        return self.from_ or to.replace(month=1, day=1), to
+
+
+class MovementAnswer(Answer):
+    """Something that moved an account: above zero is owed more, below zero less; and what was owed after it.
+
+    cause: that of the entry in the ledger; of an employer's months, the month.
+    """
+
+    on: date
+    kind: MovementKind
+    kind_ar: str
+    kind_en: str
+    month: MonthField | None
+    amount: Dinars
+    balance: Dinars
+    cause: str
+
+    @classmethod
+    def of(cls, row: Row) -> MovementAnswer:
+        movement, name = row.movement, KIND_NAMES[row.movement.kind]
+        same = {name: getattr(movement, name) for name in ("on", "kind", "month", "amount", "cause")}
+        return cls(**same, kind_ar=name.ar, kind_en=name.en, balance=row.balance)
+
+
+class AccountStatementAnswer(Answer):
+    """COL-10: a payer's statement of account: what was owed before, each movement, and what was owed after."""
+
+    payer_id: str
+    from_: date = Field(alias="from")
+    to: date
+    opening: Dinars
+    charged: Dinars
+    paid: Dinars
+    closing: Dinars
+    movements: list[MovementAnswer]
+
+    @classmethod
+    def of(cls, payer_id: str, statement: AccountStatement) -> AccountStatementAnswer:
+        return cls.model_validate(
+            {
+                "payer_id": payer_id,
+                "from": statement.from_,
+                "to": statement.to,
+                "opening": statement.opening,
+                "charged": statement.total(MovementKind.CHARGE, MovementKind.CORRECTION),
+                "paid": -statement.total(MovementKind.PAYMENT, MovementKind.TAKEN_BACK),
+                "closing": statement.closing,
+                "movements": [MovementAnswer.of(row) for row in statement.rows],
+            }
         )
 
 

@@ -21,7 +21,7 @@ from ishtirak.rules.contributions import Contribution
 from ishtirak.rules.ledger import contribution_entry
 from ishtirak.rules.money import Money
 from ishtirak.rules.rises import Stated
-from ishtirak.storage import accounts, assessments, ledger, rolls, statements, subscribers
+from ishtirak.storage import accounts, assessments, ledger, movements, rolls, statements, subscribers
 from ishtirak.storage.assessments import Assessed
 from ishtirak.storage.ledger import AlreadyPosted
 from ishtirak.storage.subscribers import Subscriber
@@ -156,6 +156,8 @@ def _writes(now: Sequence[Assessed], page: _Page, law: Law) -> list[Write]:
     ]
     if employer_id is not None:
         writes += accounts.writes(charge(seen[employer_id], month, total.employer, on, law))
+        if total.employer:
+            writes.append(movements.add_charge(employer_id, on, month, total.employer))
     for each in now:
         account = seen[each.subscriber_id]
         amount = differences[each.subscriber_id].subscriber

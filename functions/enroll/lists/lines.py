@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from enum import StrEnum
 from itertools import islice
@@ -44,17 +45,37 @@ class Judged(NamedTuple):
 def judged(
     lines: Iterable[PayrollLine | RefusedLine], listed: Mapping[str, Listed], covered_from: date
 ) -> Iterator[Judged]:
-    """Each line with what it would do. Who is not on the list is looked up, some hundreds at a time."""
+    """Each line with what it would do. Who is not on the list is looked up, some hundreds at a time.
+
+    The next lines are read from the file while these are being looked up.
+    """
     waiting = iter(lines)
     with ThreadPoolExecutor(READS_AT_ONCE) as threads:
+        ahead: deque[tuple[list[PayrollLine | RefusedLine], list[_Look]]] = deque()
         while some := list(islice(waiting, PEOPLE_OF_ONE_READ * READS_AT_ONCE)):
             good = (line.national_number for line in some if isinstance(line, PayrollLine))
             unknown = [number for number in good if number not in listed]
-            covered: dict[str, CoveredPerson] = {}
-            for found in threads.map(persons.find_all, _batches(unknown)):
-                covered |= found
-            for line in some:
-                yield _judged(line, listed, covered, covered_from)
+            ahead.append((some, [threads.submit(persons.find_all, batch) for batch in _batches(unknown)]))
+            if len(ahead) > 1:
+                yield from _judged_all(*ahead.popleft(), listed, covered_from)
+        while ahead:
+            yield from _judged_all(*ahead.popleft(), listed, covered_from)
+
+
+_Look = Future[dict[str, CoveredPerson]]
+
+
+def _judged_all(
+    lines: Iterable[PayrollLine | RefusedLine],
+    looks: Iterable[_Look],
+    listed: Mapping[str, Listed],
+    covered_from: date,
+) -> Iterator[Judged]:
+    covered: dict[str, CoveredPerson] = {}
+    for look in looks:
+        covered |= look.result()
+    for line in lines:
+        yield _judged(line, listed, covered, covered_from)
 
 
 def _batches(numbers: list[str]) -> Iterator[list[str]]:

@@ -22,7 +22,8 @@ Refused
     ├── MissingColumn       a column that is needed is not named
     ├── RepeatedColumn      two columns mean the same
     ├── NoLines             the columns are named, and nobody stands below them
-    └── TotalMismatch       the file's own total is not the sum of its lines
+    ├── TotalMismatch       the file's own total is not the sum of its lines
+    └── …                   those of a bank's statement stand in bank/errors.py
 """
 
 from __future__ import annotations

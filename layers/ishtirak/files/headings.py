@@ -89,5 +89,7 @@ def find_columns(cells: Sequence[str], file_name: str) -> Mapping[str, int] | No
 
 def says_total(cell: str) -> bool:
     """Whether a cell names a line of totals, as `الإجمالي` or `Grand total` do."""
+    if cell.isdigit():  # nearly every line's number: what names a total has letters
+        return False
     words = folded(cell)
     return words in _TOTAL or words.startswith(_TOTAL_STARTS)

@@ -11,12 +11,12 @@ _INVISIBLE = dict.fromkeys([0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202
 
 def visible(text: str) -> str:
     """`text` without marks of direction and spaces of no width."""
-    return text.translate(_INVISIBLE)
+    return text if text.isascii() else text.translate(_INVISIBLE)
 
 
 def western(text: str) -> str:
     """`text` with Western digits and without invisible marks, trimmed: for numbers, dates, months, codes."""
-    return visible(text).translate(_WESTERN).strip()
+    return text.strip() if text.isascii() else visible(text).translate(_WESTERN).strip()
 
 
 def western_number(text: str) -> str:
@@ -24,4 +24,5 @@ def western_number(text: str) -> str:
 
     A Latin comma stays: in some lands it parts thousands, in others decimals, so it is for the rule to refuse.
     """
-    return western(text).translate(_NUMBER)
+    plain = western(text)
+    return plain if plain.isascii() else plain.translate(_NUMBER)

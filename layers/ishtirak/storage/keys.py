@@ -8,11 +8,13 @@ SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<caus
                        ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id> · CHANGE#<id> · MANDATE#<n>
                        DOCUMENT#<id> · PHOTOGRAPH#<id> · HANDOVER#<id> · HANDOVER#<id>#REVOKED, those of the family too
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
-                       AGREEMENT#<n> · FAILED#<day>#<bank>#<id>
+                       AGREEMENT#<n> · FAILED#<day>#<bank>#<id> · CHARGED#<day>#<month> (of employers)
 SHARES#<month>         SHARD#<n>, what is expected · COLLECTED#<id> · COLLECTED_IN_ALL#<share>, what was collected of it
 PERSON#<number>        COVER
 RECEIPT#<bank>#<id>    RECEIPT
-BANK#<bank>            EVENT#<id>, what could not be applied as the bank told it
+BANK#<bank>            EVENT#<id>, what could not be applied as the bank told it · FILE#<digest>, that it was booked
+                       LAST#<account>, the newest statement of it
+BANK_STATEMENT#<id>    BANK_STATEMENT
 STATEMENT#<id>         STATEMENT · LINE#<subscriber>
 REGISTRATION#<id>      REGISTRATION
 REPORT#<id>            REPORT
@@ -309,8 +311,19 @@ def failed_payment(payer_id: str, on: object, bank: str, payment_id: str) -> Key
     return Key(f"PAYER#{payer_id}", f"{FAILED_PAYMENT}{on}#{bank}#{payment_id}")
 
 
+ENTRY = "ENTRY#"
+
+
 def entry(owner_id: str, cause: str) -> Key:
-    return Key(f"PAYER#{owner_id}", f"ENTRY#{cause}")
+    return Key(f"PAYER#{owner_id}", f"{ENTRY}{cause}")
+
+
+CHARGED = "CHARGED#"
+
+
+def charged(employer_id: str, on: object, month: object) -> Key:
+    """What an employer was charged for a month on a day, over all of its people."""
+    return Key(f"PAYER#{employer_id}", f"{CHARGED}{on}#{month}")
 
 
 SHARD = "SHARD#"
@@ -350,6 +363,24 @@ def receipt(bank: str, receipt_id: str) -> Key:
 def bank_event(bank: str, event_id: str) -> Key:
     """What a bank has told and could not be applied as it stands."""
     return Key(f"BANK#{bank}", f"EVENT#{event_id}")
+
+
+BANK_STATEMENT = "BANK_STATEMENT"
+
+
+def bank_statement(statement_id: str) -> Key:
+    """A bank's statement that came as a file."""
+    return Key(f"BANK_STATEMENT#{statement_id}", BANK_STATEMENT)
+
+
+def booked_file(bank: str, digest: object) -> Key:
+    """That a statement from a file of these bytes was booked."""
+    return Key(f"BANK#{bank}", f"FILE#{digest}")
+
+
+def bank_account(bank: str, account: str) -> Key:
+    """The newest statement of an account of the fund at a bank."""
+    return Key(f"BANK#{bank}", f"LAST#{account}")
 
 
 UNAPPLIED = "UNAPPLIED"

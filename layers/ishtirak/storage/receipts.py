@@ -1,10 +1,12 @@
 """Money that banks say has arrived, each receipt once; those whose payer can't be told stand in suspense.
 
-A receipt that is in suspense stands in the index `due`, under the day on which it came: the longest first.
+A receipt that is in suspense stands in the index `due`, under the day on which it came: the longest first. The index
+`bank_days` has all receipts by their bank and the day on which they were settled, for that bank's statements.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -12,8 +14,12 @@ from typing import Any
 
 from ishtirak.errors import Conflict, NotFound
 from ishtirak.rules.money import Money
+from ishtirak.rules.reconciliation import Recorded, Stand
 from ishtirak.storage import keys, table
 from ishtirak.storage.transactions import Moved, Put
+
+LONGEST_ID = 64
+"""How long the bank's own id of a payment can be."""
 
 
 class UnknownReceipt(NotFound):
@@ -140,6 +146,33 @@ def find(bank: str, receipt_id: str) -> Receipt | Reversal | None:
     return _receipt(item) if "amount_dirhams" in item else _reversal(item)
 
 
+def recorded_on(bank: str, day: date) -> Iterator[Recorded]:
+    """The receipts of a bank that were settled on a day, as a statement of that bank is held against them.
+
+    The index is a moment behind the table.
+    """
+    after: str | None = None
+    while True:
+        page = table.index_page(
+            "bank_days", ("bank_day", _bank_day(bank, day)), limit=RECORDED_OF_ONE_READ, after=after
+        )
+        for item in page.items:
+            reference, iban = item.get("payer_reference"), item.get("payer_iban")
+            stand = _STANDS.get(ReceiptState(item["state"]), Stand.HERE)
+            yield Recorded(item["id"], Money(item["amount_dirhams"]), day, reference, iban, stand)
+        after = page.after
+        if after is None:
+            return
+
+
+RECORDED_OF_ONE_READ = 5_000
+_STANDS = {ReceiptState.RETURNED: Stand.RETURNED, ReceiptState.REVERSED: Stand.REVERSED}
+
+
+def _bank_day(bank: str, day: date) -> str:
+    return f"{bank}#{day}"
+
+
 def put_new(receipt: Receipt) -> Put:
     """The write that records a receipt; it raises AlreadyReceived where it, or its reversal, has come before."""
     already = AlreadyReceived(bank=receipt.bank, receipt_id=receipt.id)
@@ -203,6 +236,7 @@ def _item(receipt: Receipt, version: int) -> dict[str, Any]:
         "reversed_on": receipt.reversed_on.isoformat() if receipt.reversed_on else None,
         "reversal_reason": receipt.reversal_reason,
         "version": version,
+        "bank_day": _bank_day(receipt.bank, receipt.settled_on),
         "due_shard": keys.SUSPENSE if waits else None,
         "due_on": receipt.received_on.isoformat() if waits else None,
     }

@@ -39,6 +39,7 @@ class Action(StrEnum):
     READ_COVER = "read_cover"
     READ_SUSPENSE = "read_suspense"
     READ_RECEIPT = "read_receipt"
+    RECONCILE = "reconcile"
     MATCH_RECEIPT = "match_receipt"
     APPROVE_RETURN = "approve_return"
     AGREE_INSTALMENTS = "agree_instalments"
@@ -129,7 +130,7 @@ _READING = (
 """What can be known of one employer or one subscriber."""
 
 _FUNDS_MONEY = (Action.READ_SUSPENSE, Action.READ_RECEIPT, Action.READ_SHARE, Action.READ_LEDGER_CHECK)
-_KEEPING_MONEY = (Action.MATCH_RECEIPT, Action.AGREE_INSTALMENTS, Action.RECORD_COLLECTED)
+_KEEPING_MONEY = (Action.RECONCILE, Action.MATCH_RECEIPT, Action.AGREE_INSTALMENTS, Action.RECORD_COLLECTED)
 _APPROVING_MONEY = (Action.APPROVE_RETURN, Action.APPROVE_AGREEMENT, Action.APPROVE_COLLECTED)
 """What one person of collection or finance does, and what another one approves (ACC-3)."""
 
