@@ -102,6 +102,15 @@ def _lapsed(cloud: Cloud) -> Fund:
     return fund
 
 
+@_made_once
+def _frozen(cloud: Cloud) -> Fund:
+    """One person without an employer, 75 dinars a month, who has paid nothing and was told on 12 May."""
+    person = builders.subscriber(None)
+    for on in ("2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01", "2026-05-12"):
+        sweep(cloud, on)
+    return Fund(cloud.items(), "", [person.id])
+
+
 def _stepped(cloud: Cloud) -> Fund:
     """The step of the employer is taken, and nobody has been told yet."""
     fund = _fund(cloud, "2026-05-12")
@@ -217,7 +226,9 @@ WORKERS = {
         lambda fund: cover_changes.tell(fund.people, at("2026-05-20"), LAW),
     ),
     "takes a booked payment back": Worker(
-        lambda cloud: _paid_late(cloud, by_reference=True), "2026-05-25", lambda _: _take_back("2026-05-25")
+        lambda cloud: _list_paid(cloud),
+        "2026-05-25",
+        lambda _: _take_back("2026-05-25"),
     ),
     "takes a payment in suspense back": Worker(
         lambda cloud: _in_suspense(cloud), "2026-02-03", lambda _: _take_back("2026-02-03")
@@ -231,21 +242,24 @@ WORKERS = {
         lambda fund: receipts.book(builders.receipt("5", "2026-02-03", fund.people[0], id="crash"), LAW),
     ),
     "matches a receipt that ends a lapse": Worker(
-        lambda cloud: _paid_late(cloud, by_reference=False),
+        lambda cloud: _paid(cloud, _frozen(cloud), None, "300"),
         "2026-05-25",
-        lambda fund: matching.match("NAB", "crash", fund.employer_id, "a clerk", at("2026-05-25"), LAW),
+        lambda fund: matching.match("NAB", "crash", fund.people[0], "a clerk", at("2026-05-25"), LAW),
     ),
     "puts a receipt that had ended a lapse back into suspense": Worker(
-        lambda cloud: _paid_late(cloud, by_reference=True), "2026-05-25", lambda _: _put_back(), swept=True
+        lambda cloud: _person_paid(cloud),
+        "2026-05-25",
+        lambda _: _put_back(),
+        swept=True,
     ),
     "gives money in suspense back": Worker(lambda cloud: _return_asked(cloud), "2026-02-04", lambda _: _give_back()),
     "approves an agreement that ends a lapse": Worker(
-        lambda cloud: _proposed(cloud), "2026-05-20", lambda fund: _agree(fund.employer_id)
+        lambda cloud: _proposed(cloud), "2026-05-20", lambda fund: _agree(fund.people[0])
     ),
     "takes the step of an agreement that is broken": Worker(
         lambda cloud: _agreed(cloud),
         "2026-06-02",
-        lambda fund: steps.take_step(fund.employer_id, day("2026-06-02"), LAW),
+        lambda fund: steps.take_step(fund.people[0], day("2026-06-02"), LAW),
     ),
     "takes a payment back by which an instalment was paid": Worker(
         lambda cloud: _instalment_paid(cloud), "2026-06-05", lambda _: _take_back("2026-06-05")
@@ -274,11 +288,20 @@ WORKERS = {
 }
 
 
-def _paid_late(cloud: Cloud, *, by_reference: bool) -> Fund:
-    """All arrears were paid on 20 May; without the reference they stand in suspense, and people are still lowered."""
-    fund = _lapsed(cloud)
-    receipts.book(builders.receipt("700", "2026-05-20", fund.employer_id if by_reference else None, id="crash"), LAW)
+def _paid(cloud: Cloud, fund: Fund, payer_id: str | None, amount: str) -> Fund:
+    """All arrears are paid on 20 May, by a payer or by nobody knows whom."""
+    receipts.book(builders.receipt(amount, "2026-05-20", payer_id, id="crash"), LAW)
     return _after_that_day(cloud, fund, "2026-05-20")
+
+
+def _list_paid(cloud: Cloud) -> Fund:
+    fund = _lapsed(cloud)
+    return _paid(cloud, fund, fund.employer_id, "700")
+
+
+def _person_paid(cloud: Cloud) -> Fund:
+    fund = _frozen(cloud)
+    return _paid(cloud, fund, fund.people[0], "300")
 
 
 def _after_that_day(cloud: Cloud, fund: Fund, on: str) -> Fund:
@@ -324,26 +347,26 @@ def _give_back() -> None:
 
 
 def _proposed(cloud: Cloud) -> Fund:
-    """The employer's arrears of January to April in two instalments, the first on 1 June."""
-    fund = _lapsed(cloud)
-    agreements.propose(fund.employer_id, 2, day("2026-06-01"), "asked for", "a clerk", at("2026-05-20"), LAW)
+    """The arrears of January to April in two instalments of 150 dinars, the first on 1 June."""
+    fund = _frozen(cloud)
+    agreements.propose(fund.people[0], 2, day("2026-06-01"), "asked for", "a clerk", at("2026-05-20"), LAW)
     fund.items = cloud.items()
     return fund
 
 
-def _agree(employer_id: str) -> None:
-    agreements.approve(employer_id, 1, "a head of department", at("2026-05-20"), LAW)
+def _agree(payer_id: str) -> None:
+    agreements.approve(payer_id, 1, "a head of department", at("2026-05-20"), LAW)
 
 
 def _agreed(cloud: Cloud) -> Fund:
     fund = _proposed(cloud)
-    _agree(fund.employer_id)
+    _agree(fund.people[0])
     return _after_that_day(cloud, fund, "2026-05-20")
 
 
 def _instalment_paid(cloud: Cloud) -> Fund:
     fund = _agreed(cloud)
-    receipts.book(builders.receipt("350", "2026-06-01", fund.employer_id, id="crash"), LAW)
+    receipts.book(builders.receipt("150", "2026-06-01", fund.people[0], id="crash"), LAW)
     return _after_that_day(cloud, fund, "2026-06-01")
 
 
