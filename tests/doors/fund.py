@@ -78,7 +78,10 @@ class Fund:
 
     def event(self, receipt_id: str, amount: str, reference: str | None, **data: Any) -> str:
         told = {"receipt_id": receipt_id, "amount": amount, "payer_reference": reference, "settled_on": "2026-01-01"}
-        return json.dumps({"type": "payment.settled", "timestamp": "2026-01-01T08:00:00Z", "data": {**told, **data}})
+        return self.bank_event("payment.settled", {**told, **data})
+
+    def bank_event(self, kind: str, data: dict[str, Any]) -> str:
+        return json.dumps({"type": kind, "timestamp": "2026-01-01T08:00:00Z", "data": data})
 
     def deliver(
         self,

@@ -72,8 +72,7 @@ class Diary:
         return [month for month in sorted(self.owed) if self.open_of(month) > 0]
 
     def begin(self, day: date) -> None:
-        if any(open_ and due < day for due, open_ in self._instalments()):
-            self.agreed = []
+        self._see_whether_broken(day)
         self._look(day)
         self.mornings[day] = self.seen
 
@@ -107,6 +106,7 @@ class Diary:
                 of_the_agreement = min(part, self.agreed_paid)
                 self.agreed_paid -= of_the_agreement
                 self._spread(part - of_the_agreement)
+        self._see_whether_broken(day)
         self._look(day)
 
     def agree(self, instalments: int, first: date, day: date) -> bool:
@@ -124,6 +124,10 @@ class Diary:
         self.agreed_paid, self.agreed_through = 0, arrears[-1]
         self._look(day)
         return True
+
+    def _see_whether_broken(self, day: date) -> None:
+        if any(open_ and due < day for due, open_ in self._instalments()):
+            self.agreed = []
 
     def _past_due(self, day: date) -> list[date]:
         return [month for month in self.open_months() if falls_due(month) < day]

@@ -7,8 +7,19 @@ from datetime import date
 import pytest
 
 from ishtirak.rules.calendar import Month
+from ishtirak.rules.categories import Share
 from ishtirak.rules.contributions import Contribution
-from ishtirak.rules.ledger import Entry, Line, Unbalanced, contribution_entry, receipt_entry
+from ishtirak.rules.ledger import (
+    Entry,
+    Line,
+    Unbalanced,
+    collected_entry,
+    contribution_entry,
+    match_entry,
+    receipt_entry,
+    return_entry,
+    reversal_entry,
+)
 from ishtirak.rules.money import Money
 
 JANUARY, DAY = Month(2026, 1), date(2026, 2, 1)
@@ -63,3 +74,46 @@ def test_money_goes_to_its_payer_or_waits_in_suspense(payer: str | None, owner: 
     entry = receipt_entry("cause", DAY, "NAB", payer, Money(5))
 
     assert entry.lines == (Line("bank:NAB", Money(5)), Line(owner, Money(-5)))
+
+
+def amounts(*entries: Entry) -> dict[str, int]:
+    """What each account comes to by some entries, in dirhams; those that come to nothing are left out."""
+    sums: dict[str, int] = {}
+    for line in (line for entry in entries for line in entry.lines):
+        sums[line.account] = sums.get(line.account, 0) + line.amount.dirhams
+    return {account: amount for account, amount in sums.items() if amount}
+
+
+RECEIVED = receipt_entry("receipt", DAY, "NAB", None, Money(95))
+
+
+@pytest.mark.requirement("COL-6", "COL-10", "COL-12")
+def test_what_is_matched_goes_from_suspense_to_its_payer_with_what_was_forgiven_and_the_same_way_back() -> None:
+    matched = match_entry("match-1", DAY, "S1", Money(95), Money(5))
+    back = match_entry("unmatch-2", DAY, "S1", Money(-95), Money(-5))
+
+    assert amounts(RECEIVED, matched) == {"bank:NAB": 95, "tolerance": 5, "receivable:S1": -100}
+    assert amounts(RECEIVED, matched, back) == amounts(RECEIVED) == {"bank:NAB": 95, "suspense": -95}
+
+
+@pytest.mark.requirement("COL-5", "COL-10", "COL-12")
+@pytest.mark.parametrize(("payer", "forgiven"), [("S1", 5), ("S1", 0), (None, 0)])
+def test_a_reversal_undoes_its_receipt_to_the_dirham(payer: str | None, forgiven: int) -> None:
+    received = receipt_entry("receipt", DAY, "NAB", payer, Money(95), Money(forgiven))
+    reversed_ = reversal_entry("reversal", DAY, "NAB", payer, Money(95), Money(forgiven))
+
+    assert amounts(received, reversed_) == {}
+
+
+@pytest.mark.requirement("COL-6", "COL-10")
+def test_what_is_given_back_is_owed_to_whom_it_came_from_and_is_not_in_suspense() -> None:
+    assert amounts(RECEIVED, return_entry("return", DAY, "NAB", Money(95))) == {"bank:NAB": 95, "returned:NAB": -95}
+
+
+@pytest.mark.requirement("COL-8", "COL-10")
+def test_what_others_have_collected_is_less_to_be_expected_and_can_be_taken_back() -> None:
+    collected = collected_entry("collected", DAY, Share.STATE, JANUARY, Money(7))
+    back = collected_entry("taken back", DAY, Share.STATE, JANUARY, Money(-7))
+
+    assert amounts(collected) == {"collected:state": 7, "receivable:state:2026-01": -7}
+    assert amounts(collected, back) == {}

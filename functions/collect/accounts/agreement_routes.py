@@ -51,7 +51,13 @@ def _answer(agreement: ProposedAgreement) -> AgreementAnswer:
     body=AgreementBody,
     answer=AgreementAnswer,
     status=201,
-    errors=(NoArrears, AgreementInForce, agreeing.TooManyInstalments, agreeing.FirstInstalmentPassed),
+    errors=(
+        NoArrears,
+        AgreementInForce,
+        agreeing.TooManyInstalments,
+        agreeing.FirstInstalmentPassed,
+        agreeing.LastInstalmentTooLate,
+    ),
 )
 def post_agreement(payer_id: str) -> Response:
     """COL-11: propose to spread what is past due over instalments, a month apart."""

@@ -10,6 +10,7 @@ from ishtirak.messaging.queues import Queue, send
 from ishtirak.rules.accounts import AgreementInForce, agree
 from ishtirak.rules.agreements import AgreementState
 from ishtirak.rules.approvals import check_another
+from ishtirak.rules.calendar import months_after
 from ishtirak.storage import accounts, agreements, deeds, keys
 from ishtirak.storage.agreements import ProposedAgreement
 from ishtirak.storage.transactions import Write, decided_again, write
@@ -31,6 +32,14 @@ class FirstInstalmentPassed(InvalidField):
     en = "The field {field}: the day of the first instalment, {first}, is before today."
 
 
+class LastInstalmentTooLate(InvalidField):
+    """And no instalment is put off further than that: what is agreed on is not past due until then."""
+
+    code = "last_instalment_too_late"
+    ar = "الحقل {field}: يحل القسط الأخير في {last}، ولا يجوز أن يتجاوز {latest}."
+    en = "The field {field}: the last instalment would be due on {last}; it can't be later than {latest}."
+
+
 class AgreementDecided(Conflict):
     """The agreement has been approved or rejected."""
 
@@ -45,14 +54,12 @@ def propose(
 ) -> ProposedAgreement:
     """Propose to spread what is past due over instalments; it counts for nothing until another person approves it.
 
-    Raises: UnknownPayer, TooManyInstalments, FirstInstalmentPassed, NoArrears; AgreementInForce, for one too that
-            waits for a decision.
+    Raises: UnknownPayer, TooManyInstalments, FirstInstalmentPassed, LastInstalmentTooLate, NoArrears;
+            AgreementInForce, for one too that waits for a decision.
     """
     account, today = accounts.load(payer_id, law), now.date()
-    most = law.agreement_months(today)
-    if instalments > most:
-        raise TooManyInstalments("instalments", most=most)
     _check_first(first, today)
+    _check_last(instalments, first, today, law.agreement_months(today))
     last = agreements.last(payer_id)
     if last is not None and last.state is AgreementState.PROPOSED:
         raise AgreementInForce(payer_id=payer_id)
@@ -108,6 +115,14 @@ def _check_open(seen: ProposedAgreement, actor_id: str) -> None:
 def _check_first(first: date, today: date) -> None:
     if first < today:
         raise FirstInstalmentPassed("first", first=first)
+
+
+def _check_last(instalments: int, first: date, today: date, most: int) -> None:
+    if instalments > most:
+        raise TooManyInstalments("instalments", most=most)
+    last, latest = months_after(first, instalments - 1), months_after(today, most)
+    if last > latest:
+        raise LastInstalmentTooLate("first", last=last, latest=latest)
 
 
 def _tell(payer_id: str, next_action_on: date | None, today: date) -> None:

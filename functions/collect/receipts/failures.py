@@ -8,7 +8,7 @@ from ishtirak.rules.notices import NoticeKind
 from ishtirak.rules.references import UnknownReference, payer_of
 from ishtirak.storage import failures, notices, subscribers
 from ishtirak.storage.failures import AlreadyKept, Failure
-from ishtirak.storage.notices import Notice
+from ishtirak.storage.notices import AlreadyNotified, Notice
 from ishtirak.storage.subscribers import Subscriber, UnknownSubscriber
 from ishtirak.storage.transactions import Write, write
 
@@ -17,7 +17,7 @@ OF_NOBODY = "nobody"
 
 
 def keep(failure: Failure, now: datetime) -> None:
-    """Keep a failed payment; told again it changes nothing."""
+    """Keep a failed payment; told again it changes nothing, and tells nobody twice, whatever day it is told of."""
     payer_id = _payer(failure.payer_reference)
     writes: list[Write] = [failures.put_new(payer_id, failure)]
     person = _subscriber(payer_id)
@@ -25,7 +25,7 @@ def keep(failure: Failure, now: datetime) -> None:
         writes.append(notices.put_new(_notice(person, failure, now)))
     try:
         write(*writes)
-    except AlreadyKept:
+    except (AlreadyKept, AlreadyNotified):
         return
 
 

@@ -7,6 +7,7 @@ and another person approves it. Nothing that is approved is ever changed: it is 
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import count
 
 from ishtirak.errors import Conflict, InvalidField
 from ishtirak.rules.approvals import check_another
@@ -48,6 +49,14 @@ class NotApproved(Conflict):
     en = "Only an approved amount can be taken back."
 
 
+class TakenBack(Conflict):
+    """An amount is taken back once; another attempt follows only one that was rejected."""
+
+    code = "collected_taken_back"
+    ar = "سبق استرداد هذا التسجيل، أو طلب استرداده ولم يبت فيه."
+    en = "It has been taken back, or that is asked for and not decided."
+
+
 def record(
     share: Share,
     month: Month,
@@ -75,16 +84,17 @@ def record(
     return made
 
 
+@decided_again
 def take_back(month: Month, collected_id: str, reason: str, document: str, actor_id: str, now: datetime) -> Collected:
     """Ask for an approved amount to be taken back by an entry of the same amount below zero.
 
-    Raises: UnknownCollected, NotApproved.
+    Raises: UnknownCollected, NotApproved, TakenBack.
     """
     seen = collected.load(month, collected_id)
     if seen.state is not CollectedState.APPROVED or seen.reverses is not None:
         raise NotApproved
     made = Collected(
-        f"{seen.id}R",
+        _id_of_taking_back(seen),
         seen.share,
         month,
         -seen.amount,
@@ -97,6 +107,18 @@ def take_back(month: Month, collected_id: str, reason: str, document: str, actor
     )
     write(collected.put_new(made), _deed(made, "take_back_collected", actor_id, now))
     return made
+
+
+def _id_of_taking_back(seen: Collected) -> str:
+    """Numbered, so that two people who ask at once can't both be approved."""
+    for number in count(1):
+        made_id = f"{seen.id}R{number}"
+        before = collected.find(seen.month, made_id)
+        if before is None:
+            return made_id
+        if before.state is not CollectedState.REJECTED:
+            break
+    raise TakenBack
 
 
 @decided_again

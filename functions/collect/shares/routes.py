@@ -144,7 +144,7 @@ def decide_collected(month: str, collected_id: str) -> Response:
     body=TakeBackBody,
     answer=CollectedAnswer,
     status=201,
-    errors=(collecting.NotApproved,),
+    errors=(collecting.NotApproved, collecting.TakenBack),
 )
 def take_back_collected(month: str, collected_id: str) -> Response:
     """COL-8: take an approved amount back by an entry of its own, which another person approves."""

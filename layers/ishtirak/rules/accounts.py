@@ -125,21 +125,25 @@ def new_account(payer_id: str, kind: PayerKind, first_month: Month, on: date, la
 def receive(account: Account, amount: Money, on: date, law: Law) -> Change:
     """`amount` of money arrives on the day `on`: what fell due first, first; the rest is credit (COL-4).
 
-    The month that it leaves open by no more than the tolerance is settled, and the difference is forgiven (COL-12).
+    The month or instalment that it leaves open by no more than the tolerance is settled, and the difference is
+    forgiven (COL-12).
     """
     seen = _caught_up(account, on, law)
     change = _settle(seen, replace(seen.after, credit=seen.after.credit + amount), on, law)
-    forgiven = _small_rest(account, change.after, Money(law.tolerance_dirhams(on)))
+    now = seen.after
+    forgiven = _small_rest(now, change.after, Money(law.tolerance_dirhams(on)))
     if not forgiven:
         return change
-    now = seen.after
     whole = replace(now, credit=now.credit + amount + forgiven, forgiven=now.forgiven + forgiven)
     return replace(_settle(seen, whole, on, law), forgiven=forgiven)
 
 
 def _small_rest(before: Account, after: Account, tolerance: Money) -> Money:
-    """What is left open of the month that was paid in part, where it is within the tolerance."""
+    """What is left open of the month or instalment that was paid in part, where it is within the tolerance."""
     rests = [each.open for each in after.open_months if each.open < before.open_of(each.month)]
+    if before.agreement is not None and after.agreement is not None:
+        both = zip(before.agreement.instalments, after.agreement.instalments, strict=True)
+        rests += [now.open for was, now in both if Money.ZERO < now.open < was.open]
     return next((rest for rest in rests if rest <= tolerance), Money.ZERO)
 
 
@@ -149,7 +153,8 @@ def take_back(
     """A receipt is taken back on the day `on`: `amount` of money, and what was `forgiven` because of it (COL-5).
 
     Credit goes first; then the newest months are open again, so that what stays paid has settled the oldest ones.
-    What was true before that day stays true.
+    An agreement of which an instalment is open again whose day has passed is broken on this day (COL-11). What was
+    true before that day stays true.
 
     Args:   owed: what was owed for each opened month in all, the newest first; read only as far as it is needed.
     Raises: NeverPaid.
@@ -167,6 +172,8 @@ def take_back(
         rest -= part
     if rest:
         raise NeverPaid(payer_id=account.payer_id)
+    if _broken_by(now, on) is not None:
+        seen, now = replace(seen, broken=True), _without_agreement(now)
     return _settle(seen, now, on, law)
 
 
@@ -254,14 +261,24 @@ def rethought(account: Account, today: date, law: Law) -> Account:
 
 def _caught_up(account: Account, on: date, law: Law) -> Change:
     """The account as it is by the day `on`: an agreement is broken on its day, however late somebody looks (PKG-9)."""
-    agreement = account.agreement
-    if agreement is None or agreement.broken_on is None or agreement.broken_on > on:
+    broken_on = _broken_by(account, on)
+    if broken_on is None:
         return Change(account, account)
+    return _settle(Change(account, account, broken=True), _without_agreement(account), broken_on, law)
+
+
+def _broken_by(account: Account, on: date) -> date | None:
+    """The day, no later than `on`, behind that of an instalment which is open; None where there is none."""
+    broken_on = account.agreement.broken_on if account.agreement else None
+    return broken_on if broken_on is not None and broken_on <= on else None
+
+
+def _without_agreement(account: Account) -> Account:
+    """The months under the agreement are owed again as if there had been none."""
     months = account.open_months
-    for each in agreement.months:
+    for each in account.agreement.months if account.agreement else ():
         months = _with(months, each.month, each.open)
-    broken = replace(account, agreement=None, open_months=months)
-    return _settle(Change(account, account, broken=True), broken, agreement.broken_on, law)
+    return replace(account, agreement=None, open_months=months)
 
 
 def _settle(seen: Change, account: Account, on: date, law: Law) -> Change:

@@ -28,7 +28,7 @@ class Likeness(StrEnum):
 
     reference: its reference is the payer's but for a slip of the pen.
     iban:      it came from the payer's bank account.
-    amount:    it is what the payer owes in all, or for a month.
+    amount:    it is what the payer owes in all, for a month, or as an instalment.
     name:      whoever paid has the payer's name.
     """
 
@@ -77,8 +77,10 @@ def _slips(payer_id: str) -> Iterator[str]:
 
 
 def is_owed(amount: Money, account: Account) -> bool:
-    """Whether `amount` is what the payer owes in all, or for one of the months that are open."""
-    return amount == account.balance or any(amount == each.open for each in account.open_months)
+    """Whether `amount` is what the payer owes in all, for one of the months that are open, or as an instalment."""
+    instalments = account.agreement.instalments if account.agreement else ()
+    owed = {account.balance, *(each.open for each in account.open_months), *(each.open for each in instalments)}
+    return amount > Money.ZERO and amount in owed
 
 
 def ranked(suggestions: list[Suggestion]) -> list[Suggestion]:

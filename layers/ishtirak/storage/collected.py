@@ -67,10 +67,15 @@ class Collected:
 
 def load(month: Month, collected_id: str) -> Collected:
     """Raises: UnknownCollected."""
-    item = table.get(keys.collected(month, collected_id))
-    if item is None:
+    found = find(month, collected_id)
+    if found is None:
         raise UnknownCollected(month=month, collected_id=collected_id)
-    return _read(item)
+    return found
+
+
+def find(month: Month, collected_id: str) -> Collected | None:
+    item = table.get(keys.collected(month, collected_id))
+    return _read(item) if item is not None else None
 
 
 def of_month(month: Month, limit: int, after: str | None = None) -> tuple[list[Collected], str | None]:
