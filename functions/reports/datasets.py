@@ -2,6 +2,9 @@
 
 employers   who must pay
 accounts    what each payer owes, with the dates that the law gives to it
+open_months what is open of each month, those under an agreement of instalments too
+months      what each list's month adds up to, and what was recorded as collected of it
+collected   what was recorded as collected of a share's month over the whole fund
 members     who is on which employer's list
 stored      every amount that a record of the table holds for speed, by record
 lines       every line of the ledger, with the record whose amount it must add up to
@@ -13,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-TEXT, WHOLE, DAY = "VARCHAR", "BIGINT", "DATE"
+TEXT, WHOLE, DAY, FLAG = "VARCHAR", "BIGINT", "DATE", "BOOLEAN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,31 @@ ACCOUNTS = Dataset(
 
 MEMBERS = Dataset("members", {"employer_id": TEXT, "subscriber_id": TEXT}, order=("employer_id", "subscriber_id"))
 
+OPEN_MONTHS = Dataset(
+    "open_months",
+    {"payer_id": TEXT, "kind": TEXT, "month": TEXT, "due_on": DAY, "agreed": FLAG, "open_dirhams": WHOLE},
+    order=("payer_id", "month", "agreed"),
+)
+
+MONTHS = Dataset(
+    "months",
+    {
+        "roll_id": TEXT,
+        "employer_id": TEXT,
+        "month": TEXT,
+        "subscriber_dirhams": WHOLE,
+        "employer_dirhams": WHOLE,
+        "social_security_dirhams": WHOLE,
+        "state_dirhams": WHOLE,
+        "employer_collected_dirhams": WHOLE,
+        "social_security_collected_dirhams": WHOLE,
+        "state_collected_dirhams": WHOLE,
+    },
+    order=("roll_id", "month"),
+)
+
+COLLECTED = Dataset("collected", {"share": TEXT, "month": TEXT, "dirhams": WHOLE}, order=("month", "share"))
+
 STORED = Dataset("stored", {"record": TEXT, "ledger_account": TEXT, "dirhams": WHOLE}, order=("record",))
 
 LINES = Dataset(
@@ -62,4 +90,4 @@ LINES = Dataset(
     order=("record", "entry", "ledger_account"),
 )
 
-DATASETS = (EMPLOYERS, ACCOUNTS, MEMBERS, STORED, LINES)
+DATASETS = (EMPLOYERS, ACCOUNTS, OPEN_MONTHS, MONTHS, COLLECTED, MEMBERS, STORED, LINES)

@@ -73,7 +73,7 @@ def _make(report: Report, folder: Path, now: datetime, law: Law) -> tuple[int, s
     kind = KINDS[ReportName(report.name)]
     _bring_snapshot(report, kind, folder, now, law)
     sheet = folder / "report.csv"
-    rows = write_sheet(sheet, kind.columns, answers(folder, kind.datasets, report.name, [report.as_of]))
+    rows = write_sheet(sheet, kind.columns, answers(folder, kind.datasets, report.name, kind.values(report.as_of, law)))
     file_key = f"reports/{report.name}/{report.as_of}/{report.id}.csv"
     bucket.put(file_key, sheet, "text/csv; charset=utf-8", saved_as=f"{report.name}-{report.as_of}.csv")
     return rows, file_key

@@ -9,9 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from functions.reports.datasets import ACCOUNTS, EMPLOYERS, LINES, MEMBERS, STORED, Dataset
+from functions.reports.datasets import (
+    ACCOUNTS,
+    COLLECTED,
+    EMPLOYERS,
+    LINES,
+    MEMBERS,
+    MONTHS,
+    OPEN_MONTHS,
+    STORED,
+    Dataset,
+)
 from ishtirak.law.law import Law
 from ishtirak.rules import ledger as books
+from ishtirak.rules.accounts import Account
 from ishtirak.rules.calendar import Month, due_on
 from ishtirak.rules.categories import Share
 from ishtirak.rules.references import reference_of
@@ -63,7 +74,17 @@ def _account(item: Item, law: Law) -> Iterator[Row]:
             "lowered_on": account.standing.lapses_on(law).isoformat(),
         }
     yield Row(ACCOUNTS, values)
+    yield from _open_months(account, law)
     yield _stored(item, books.receivable(account.payer_id), item["balance_dirhams"])
+
+
+def _open_months(account: Account, law: Law) -> Iterator[Row]:
+    agreed = account.agreement.months if account.agreement else ()
+    for months, under_agreement in ((account.open_months, False), (agreed, True)):
+        for each in months:
+            due = due_on(each.month, law).isoformat()
+            of = {"payer_id": account.payer_id, "kind": account.kind.value, "month": str(each.month), "due_on": due}
+            yield Row(OPEN_MONTHS, {**of, "agreed": under_agreement, "open_dirhams": each.open.dirhams})
 
 
 def _subscriber(item: Item, _law: Law) -> Iterator[Row]:
@@ -74,6 +95,9 @@ def _subscriber(item: Item, _law: Law) -> Iterator[Row]:
 
 
 def _month(item: Item, _law: Law) -> Iterator[Row]:
+    values = {name: item[name] for name in MONTHS.columns if name in item}
+    roll_id = item["roll_id"]
+    yield Row(MONTHS, {"roll_id": roll_id, "employer_id": rolls.employer_of(roll_id), "month": item["month"], **values})
     owed = sum(item.get(f"{share.value}_dirhams", 0) for share in Share)
     yield _stored(item, books.income(Month.parse(item["month"])), -owed)
 
@@ -91,6 +115,11 @@ def _collected(item: Item, _law: Law) -> Iterator[Row]:
         key = Key(item["pk"], item["sk"])
         yield _part(key, books.collected(share), item["amount_dirhams"])
         yield _part(key, books.receivable_share(share, month), -item["amount_dirhams"])
+
+
+def _collected_in_all(item: Item, _law: Law) -> Iterator[Row]:
+    share = item["sk"].partition("#")[2]
+    yield Row(COLLECTED, {"share": share, "month": item["month"], "dirhams": item[f"{share}_collected_dirhams"]})
 
 
 def _receipt(item: Item, _law: Law) -> Iterator[Row]:
@@ -175,6 +204,7 @@ READERS: dict[str, Callable[[Item, Law], Iterator[Row]]] = {
     keys.MONTH: _month,
     keys.SHARD: _shard,
     keys.COLLECTED: _collected,
+    keys.COLLECTED_IN_ALL: _collected_in_all,
     "RECEIPT": _receipt,
     "ENTRY#": _entry,
 }

@@ -44,6 +44,6 @@ def write_sheet(file: Path, columns: Sequence[Column], rows: Iterable[Sequence[A
 
 
 def _cell(column: Column, value: Any) -> str:
-    """A cell that begins like a formula gets a quote before it: a spreadsheet must never run what somebody typed in."""
+    """A text that begins like a formula gets a quote before it: a spreadsheet must never run what somebody typed in."""
     text = "" if value is None else column.write(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if column.write is str and text.startswith(_FORMULA) else text

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from infra.bench import assessments, bank_files, lists, months, receipts, starts, sweeps, webhooks
+from infra.bench import assessments, bank_files, lists, months, receipts, reconciliations, starts, sweeps, webhooks
 from infra.bench.costs import costs
 from infra.bench.fund import NotMeasured, running_fund
 from infra.bench.machine import load, machine
@@ -56,11 +56,21 @@ def _measure() -> tuple[list[Table], list[Promise]]:
             month_tables, stages = months.measure(fund)
         with _told(f"Lists of {lists.ROWS:,} employees"):
             list_tables, listed = lists.measure(fund)
+        with _told(f"A bank's statement of {reconciliations.LINES:,} lines"):
+            matched_table, matched = reconciliations.measure(fund)
         with _told("Sweeps of 1,000 and 10,000 accounts"):
             sweep_table, swept = sweeps.measure(fund)
-    costly = [webhook_table, *receipt_tables, *month_tables, *list_tables, sweep_table, costs(usual, stages)]
+    costly = [
+        webhook_table,
+        *receipt_tables,
+        *month_tables,
+        *list_tables,
+        matched_table,
+        sweep_table,
+        costs(usual, stages),
+    ]
     tables = [*costly, assessment_table, bank_table, *start_tables]
-    return tables, [*accepted, *booked, *listed, *swept, *statements_read, *started]
+    return tables, [*accepted, *booked, *listed, *matched, *swept, *statements_read, *started]
 
 
 @contextmanager

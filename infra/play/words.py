@@ -117,7 +117,7 @@ REFUSALS = {
     "unknown_receipt",
 }
 
-PLAYED_REPORTS = {"late_employers"}
+PLAYED_REPORTS = {"late_employers", "aging", "trial_balance", "variance"}
 
 VERBS_NOT_PLAYED_YET = {
     "agent",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.bench import lists, months, receipts, sweeps, webhooks
+from infra.bench import lists, months, receipts, reconciliations, sweeps, webhooks
 from infra.bench.costs import costs
 from infra.bench.fund import Fund, running_fund
 
@@ -52,5 +52,12 @@ def test_a_month_is_measured_whole_and_its_cost_is_added_up(fund: Fund) -> None:
 @pytest.mark.requirement("ENR-9", "ENR-2")
 def test_a_new_person_of_a_list_costs_two_writes_an_unchanged_one_none_and_a_search_one_query(fund: Fund) -> None:
     _, promises = lists.measure(fund, rows=250, people=150)
+
+    assert [promise for promise in promises if not promise.kept] == []
+
+
+@pytest.mark.requirement("COL-9")
+def test_the_lines_of_a_banks_statement_are_matched_in_little_memory(fund: Fund) -> None:
+    _, promises = reconciliations.measure(fund, lines=300, unrecorded=20)
 
     assert [promise for promise in promises if not promise.kept] == []

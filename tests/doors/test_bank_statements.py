@@ -97,10 +97,11 @@ def test_the_event_that_comes_after_its_statement_is_the_same_payment(fund: Fund
     found = send(fund, file_of(f"n1,,50.000,{month['reference']},,", opening="0", closing="50.000"))
     confirm(fund, found["id"])
 
-    pay(fund, "n1", "50.000", month["reference"])
+    pay(fund, "n1", "50.000", month["reference"], payer_name="شركة بحر", settled_on="2026-02-04")
     repeated = send(fund, file_of(f"n1,,50.000,{month['reference']},,", opening="0", closing="50.000"))
 
     assert fund.balance(month["employer"]) == "0.000"
+    assert fund.get("/v1/bank/unapplied-events")["items"] == []
     assert repeated["repeats"] == found["id"]
     assert (repeated["counts"]["matched"], repeated["counts"]["new"]) == (1, 0)
     assert {each["code"] for each in repeated["problems"]} == {"opening_gap", "statement_booked_before"}

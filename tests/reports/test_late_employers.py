@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from functions.reports import bucket, requests, snapshots
+from functions.reports.datasets import DATASETS
 from functions.reports.kinds import ReportName
 from functions.reports.parquet import NotReconciled
 from functions.reports.requests import FutureDate
@@ -159,7 +160,11 @@ class Killed(Exception):
     """The worker died here."""
 
 
-@pytest.mark.parametrize("before_call", range(1, 13))
+WRITES = len(DATASETS) + 6
+"""A file of each dataset, the manifest and the report; beginning, two marks of the snapshot, the end."""
+
+
+@pytest.mark.parametrize("before_call", range(1, WRITES + 2))
 def test_a_worker_killed_before_any_of_its_writes_is_followed_by_one_that_ends_the_work(
     fund: Fund, monkeypatch: pytest.MonkeyPatch, before_call: int
 ) -> None:
@@ -182,20 +187,20 @@ def test_a_worker_killed_before_any_of_its_writes_is_followed_by_one_that_ends_t
         patched.setattr(bucket, "put", killed_in_time(bucket.put))
         for name in ("begin", "remember_snapshot", "adopt_snapshot", "finish"):
             patched.setattr(reports, name, killed_in_time(getattr(reports, name)))
-        if before_call <= 11:
+        if before_call <= WRITES:
             with pytest.raises(Killed):
                 requests.make(report.id, at("2026-02-20"), LAW)
         else:
             requests.make(report.id, at("2026-02-20"), LAW)
-            assert calls == 11
+            assert calls == WRITES
     fund.receive(sea, "50", "2026-02-20")
 
     requests.make(report.id, at("2026-02-20", 10), LAW)
 
     made = reports.load(report.id)
     assert made.state is JobState.READY
-    # Once the report had its snapshot (from the tenth call on), it is made of that one; before, of the fund as it is.
-    assert made.rows == (1 if before_call >= 10 else 0)
+    # Once the report had its snapshot (at the last two calls), it is made of that one; before, of the fund as it is.
+    assert made.rows == (1 if before_call >= WRITES - 1 else 0)
 
 
 def test_a_snapshot_that_does_not_hold_what_was_read_fails_the_report(

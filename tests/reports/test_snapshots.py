@@ -72,7 +72,15 @@ def test_a_snapshot_lies_in_the_bucket_with_its_figures(fund: Fund, tmp_path: Pa
     name = keep(tmp_path, take(tmp_path, LAW), at("2026-02-20"))
 
     manifest = json.loads(object_of(f"snapshots/{name}/manifest.json"))
-    assert manifest["rows"] == {"employers": 1, "accounts": 3, "members": 2, "stored": 3 + 2 + 1, "lines": 3 + 2 + 1}
+    assert manifest["rows"] == {
+        "employers": 1,
+        "accounts": 3,
+        "open_months": 3,
+        "months": 1,
+        "members": 2,
+        "stored": 3 + 2 + 1,
+        "lines": 3 + 2 + 1,
+    }
     assert manifest["totals"]["accounts.open_dirhams"] == 125_000 + 62_500
     assert manifest["totals"]["lines.dirhams"] == 0
     assert manifest["taken_at"] == "2026-02-20T09:00:00+02:00"

@@ -36,6 +36,7 @@ class ReceiptAnswer(Answer):
 
     payer_id:     whose account it went to, though it may have been reversed since; None in suspense.
     forgiven:     what was settled by it without having been paid (COL-12).
+    statement_id: the bank's statement that it was made of, and `line_no` its line there; none where an event told it.
     return_asked: that the money is to be given back, until another person has decided.
     """
 
@@ -51,6 +52,8 @@ class ReceiptAnswer(Answer):
     state: ReceiptState
     forgiven: Dinars
     return_asked: ReturnAskedAnswer | None
+    statement_id: str | None
+    line_no: int | None
     reversed_on: date | None
     reversal_reason: str | None
 

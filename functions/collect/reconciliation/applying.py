@@ -30,9 +30,8 @@ def apply(seen: BankStatement, now: datetime, law: Law) -> None:
     with uploads.opened(file_key(seen.id), seen.file_version) as file:
         reading = Reading(file.content, seen.file_name)
         for posting in reading:
-            found = matcher.match(posting)
-            receipt_id = reading.receipt_id(posting) if found.outcome is Outcome.NEW else ""
-            if posting.number <= seen.reached or found.outcome not in (Outcome.NEW, Outcome.REVERSED):
+            found, receipt_id = matcher.match(posting), reading.receipt_id(posting)
+            if posting.number <= seen.reached or not _is_booked(found, seen):
                 continue
             seen = _book(seen, posting, found, receipt_id, now.date(), law)
             done += 1
@@ -45,9 +44,17 @@ def apply(seen: BankStatement, now: datetime, law: Law) -> None:
     _finish(seen)
 
 
+def _is_booked(found: Found, seen: BankStatement) -> bool:
+    """Whether the line is booked by this statement: a receipt of it that a crash left behind uncounted is too."""
+    ours = found.recorded is not None and found.recorded.statement_id == seen.id
+    return found.outcome in (Outcome.NEW, Outcome.REVERSED) or (ours and found.outcome is Outcome.MATCHED)
+
+
 def _book(seen: BankStatement, posting: Posting, found: Found, receipt_id: str, today: date, law: Law) -> BankStatement:
     """The statement once one line of it is booked; its money counts from the day that the bank gives it."""
     on = min(posting.on, today)
+    if found.outcome is Outcome.MATCHED:
+        return replace(seen, reached=posting.number, booked=seen.booked + 1)
     if found.outcome is Outcome.NEW:
         booking.book(
             Receipt(
@@ -59,6 +66,8 @@ def _book(seen: BankStatement, posting: Posting, found: Found, receipt_id: str, 
                 payer_reference=posting.payer_reference,
                 payer_iban=posting.payer_iban,
                 payer_name=posting.payer_name,
+                statement_id=seen.id,
+                line_no=posting.line_no,
             ),
             law,
         )

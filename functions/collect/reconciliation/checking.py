@@ -30,6 +30,9 @@ from ishtirak.storage import bank_statements, receipts, uploads
 from ishtirak.storage.bank_statements import BankStatement, BankStatementState, file_key, found_key
 
 HELD_IN_MEMORY_BYTES = 2 * 1024 * 1024
+LONGEST_NUMBER = 6
+"""Digits of a number within a year; what is longer is a name."""
+
 MISSING = "missing"
 SHOWN = (Outcome.DIFFERS, Outcome.NEW, Outcome.REVERSED, Outcome.RETURNED, Outcome.DEBIT, MISSING)
 """The groups whose lines are kept to be looked at; of those that match there is nothing to see."""
@@ -151,12 +154,21 @@ def _breaks(statement: Statement, bank: str) -> Iterator[wrong.BankProblem]:
     if None not in (opening, last.closing) and opening != last.closing:
         yield wrong.OpeningGap(opening=opening, closing=last.closing)
     same_year = last.to is not None and statement.to_date is not None and last.to.year == statement.to_date.year
-    if statement.number is None or last.number is None or not same_year:
+    number = _number(statement)
+    if number is None or last.number is None or not same_year:
         return
-    if statement.number <= last.number:
-        yield BookedBefore(number=statement.number)
-    elif statement.number > last.number + 1:
-        yield SequenceGap(number=statement.number, before=last.number)
+    if number <= last.number:
+        yield BookedBefore(number=number)
+    elif number > last.number + 1:
+        yield SequenceGap(number=number, before=last.number)
+
+
+def _number(statement: Statement) -> int | None:
+    """The statement's number in the year; that of a table stands where other formats have a name."""
+    name = statement.statement_id
+    if statement.number is None and name.isascii() and name.isdigit() and len(name) <= LONGEST_NUMBER:
+        return int(name)
+    return statement.number
 
 
 def _told(statement: Statement) -> dict[str, Any]:
@@ -166,7 +178,7 @@ def _told(statement: Statement) -> dict[str, Any]:
         "kind": statement.kind.value,
         "currency": statement.currency or DINAR,
         "statement_id": statement.statement_id,
-        "number": statement.number,
+        "number": _number(statement),
         "from": _text(statement.from_date),
         "to": _text(statement.to_date),
         **{name: balance.amount.minor if balance else None for name, balance in balances.items()},

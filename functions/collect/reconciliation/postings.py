@@ -67,7 +67,7 @@ class Reading:
             )
 
     def receipt_id(self, posting: Posting) -> str:
-        """The id under which a payment is recorded that has come by no event; read again, the file gives the same.
+        """The id under which a payment is recorded that has come by no event; asked of each in turn, always the same.
 
         It is the bank's own where the bank gives one, so that an event that comes later is a repetition. Of several of
         one name the later ones are told apart by their place in the file.

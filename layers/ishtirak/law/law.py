@@ -88,6 +88,11 @@ class Law:
         values = (value for parameter in self.parameters.values() for value in parameter.values)
         return [value for value in values if value.number > version]
 
+    def small_debt_dirhams(self, day: date) -> int:
+        """Below what debts are shown together and not chased one by one, in dirhams (COL-12)."""
+        dinars: Decimal = self.on("small_debt", day).value
+        return int(dinars * 1_000)
+
     def tolerance_dirhams(self, day: date) -> int:
         """What a receipt may leave open of a month and settle it all the same, in dirhams (COL-12)."""
         dinars: Decimal = self.on("settlement_tolerance", day).value

@@ -47,7 +47,10 @@ class Stand(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A payment that the fund has recorded of a bank."""
+    """A payment that the fund has recorded of a bank.
+
+    statement_id: the bank's statement that it was made of; None for one that came by an event.
+    """
 
     id: str
     amount: Money
@@ -55,6 +58,7 @@ class Recorded:
     payer_reference: str | None
     payer_iban: str | None
     stand: Stand
+    statement_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -348,8 +348,12 @@ def collected(month: object, collected_id: str) -> Key:
     return Key(shares_of(month), f"{COLLECTED}{collected_id}")
 
 
+COLLECTED_IN_ALL = "COLLECTED_IN_ALL#"
+
+
 def collected_in_all(month: object, share: str) -> Key:
-    return Key(shares_of(month), f"COLLECTED_IN_ALL#{share}")
+    """What was collected of a share for a month, over everything that is approved."""
+    return Key(shares_of(month), f"{COLLECTED_IN_ALL}{share}")
 
 
 def person(national_number: str) -> Key:

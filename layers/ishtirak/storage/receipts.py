@@ -70,6 +70,7 @@ class Receipt:
     received_on: the day on which the event came in at the door; it is the day the payment counts from.
     forgiven:    what was settled by it without having been paid (COL-12).
     moves:       how often it was taken from suspense, or put back there.
+    statement_id: the bank's statement that it was made of, `line_no` the line; None for one that came by an event.
     reversed_on: the day on which the bank said that it took the money back, and `reversal_reason` why.
     """
 
@@ -86,6 +87,8 @@ class Receipt:
     state: ReceiptState = ReceiptState.IN_SUSPENSE
     moves: int = 0
     return_asked: ReturnAsked | None = None
+    statement_id: str | None = None
+    line_no: int | None = None
     reversed_on: date | None = None
     reversal_reason: str | None = None
     version: int = 0
@@ -113,7 +116,12 @@ class Receipt:
         return replace(gone, reversed_on=reversal.received_on, reversal_reason=reversal.reason)
 
     def is_same_payment_as(self, other: Receipt) -> bool:
-        """Whether the bank says the same of both: the day it came in and where it was put are ours, not the bank's."""
+        """Whether the bank says the same of both: the day it came in and where it was put are ours, not the bank's.
+
+        A statement names a payment's day, payer and text in words of its own: there the amount alone must be the same.
+        """
+        if self.statement_id is not None:
+            return self.amount == other.amount
         return all(getattr(self, name) == getattr(other, name) for name in _SAID_BY_THE_BANK)
 
 
@@ -159,7 +167,8 @@ def recorded_on(bank: str, day: date) -> Iterator[Recorded]:
         for item in page.items:
             reference, iban = item.get("payer_reference"), item.get("payer_iban")
             stand = _STANDS.get(ReceiptState(item["state"]), Stand.HERE)
-            yield Recorded(item["id"], Money(item["amount_dirhams"]), day, reference, iban, stand)
+            amount, statement_id = Money(item["amount_dirhams"]), item.get("statement_id")
+            yield Recorded(item["id"], amount, day, reference, iban, stand, statement_id)
         after = page.after
         if after is None:
             return
@@ -233,6 +242,8 @@ def _item(receipt: Receipt, version: int) -> dict[str, Any]:
         "state": receipt.state.value,
         "moves": receipt.moves or None,
         "return_asked": {"by": asked.by, "on": asked.on.isoformat(), "reason": asked.reason} if asked else None,
+        "statement_id": receipt.statement_id,
+        "line_no": receipt.line_no,
         "reversed_on": receipt.reversed_on.isoformat() if receipt.reversed_on else None,
         "reversal_reason": receipt.reversal_reason,
         "version": version,
@@ -258,6 +269,8 @@ def _receipt(item: dict[str, Any]) -> Receipt:
         state=ReceiptState(item["state"]),
         moves=item.get("moves", 0),
         return_asked=ReturnAsked(asked["by"], date.fromisoformat(asked["on"]), asked["reason"]) if asked else None,
+        statement_id=item.get("statement_id"),
+        line_no=item.get("line_no"),
         reversed_on=date.fromisoformat(reversed_on) if reversed_on else None,
         reversal_reason=item.get("reversal_reason"),
         version=item["version"],
