@@ -127,6 +127,27 @@ def test_a_payment_booked_late_is_told_to_those_who_were_told_of_a_lapse_that_wa
     assert after.next_action_on == date(2026, 5, 11)
 
 
+@pytest.mark.requirement("PKG-4", "NOT-3", "COL-6")
+def test_a_payment_of_an_earlier_day_does_not_lose_what_waits_to_be_told() -> None:
+    """The arrears come on 20 May, and before people were told, money that came on 18 May is matched."""
+    lapsed = step_taken(opened("25", "25", "25", "25"), date(2026, 5, 12), LAW).after
+    restored = receive(lapsed, Money.dinars("100"), date(2026, 5, 20), LAW).after
+
+    matched = receive(restored, Money.dinars("25"), date(2026, 5, 18), LAW).after
+
+    assert matched.next_action_on == date(2026, 5, 20)
+    assert step_taken(matched, date(2026, 5, 20), LAW).after.next_action_on == date(2026, 9, 9)
+
+
+@pytest.mark.requirement("PKG-9")
+def test_a_payment_of_an_earlier_day_puts_the_threshold_off_all_the_same() -> None:
+    account = opened("25", "25")
+
+    after = receive(account, Money.dinars("25"), date(2026, 2, 3), LAW).after
+
+    assert (account.next_action_on, after.next_action_on) == (date(2026, 5, 12), date(2026, 6, 9))
+
+
 SHORTER = with_added(added("grace_days", "2026-01-01", 30))  # January then lapses on 13 March, not on 12 May
 LONGER = with_added(added("grace_days", "2026-01-01", 120))  # and here on 11 June
 

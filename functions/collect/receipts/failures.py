@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ishtirak.rules.notices import NoticeKind
+from ishtirak.rules.packages import Reason
 from ishtirak.rules.references import UnknownReference, payer_of
 from ishtirak.storage import failures, notices, subscribers
 from ishtirak.storage.failures import AlreadyKept, Failure
@@ -37,11 +38,12 @@ def _payer(reference: str | None) -> str:
 
 
 def _subscriber(payer_id: str) -> Subscriber | None:
-    """The subscriber whose payment it was; employers are not written to."""
+    """The subscriber whose payment it was; employers are not written to, and neither are the dead."""
     try:
-        return subscribers.load(payer_id)
+        person = subscribers.load(payer_id)
     except UnknownSubscriber:
         return None
+    return None if person.spells[-1].ending is Reason.DECEASED else person
 
 
 def _notice(person: Subscriber, failure: Failure, now: datetime) -> Notice:

@@ -335,7 +335,8 @@ def _next_action(before: Account, account: Account, moved: Move, on: date, law: 
     """What waits to be done goes first; then what this move brought about; then the next threshold.
 
     An account that waits for nothing has lapsed, and people were told so. A payment that counts from a day before
-    that, because it was booked late, makes it a lapse that was none: that has to be told as well.
+    that, because it was booked late, makes it a lapse that was none: that has to be told as well. And what waits on a
+    day other than a threshold is to be told: a payment that counts from a day before that does not put it off.
     """
     pending = before.next_action_on
     if pending is not None and pending <= on:
@@ -344,7 +345,10 @@ def _next_action(before: Account, account: Account, moved: Move, on: date, law: 
     awaited = before.awaited and moved.now != before.standing
     if moved.must_be_told or awaited or (pending is None and threshold > on):
         return on
-    return threshold if threshold > on else pending
+    if threshold <= on:
+        return pending
+    waits_for = pending if pending is not None and pending != _threshold(before, law) else threshold
+    return min(waits_for, threshold)
 
 
 def _oldest_unpaid(account: Account) -> Month:
