@@ -13,12 +13,13 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from functions.reports import bucket
-from functions.reports.documents import policy
+from functions.reports.documents import account_statement, policy
 from functions.reports.documents.typesetting import MOST_ROWS, pdf_of
 from functions.reports.sheets import Column, write_sheet
 from ishtirak.errors import FundError
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
+from ishtirak.rules.movements import check_period
 from ishtirak.storage import issued, keys
 from ishtirak.storage.ids import new_id
 from ishtirak.storage.issued import IssuedDocument, IssuedKind, Made
@@ -34,12 +35,24 @@ logger = Logger(child=True)
 
 
 def ask_policy(employer_id: str, actor_id: str, now: datetime) -> IssuedDocument:
-    """Ask for the policy document of an employer, of the day on which it is made.
+    """Ask for the policy document of an employer, of the day on which it is made."""
+    return _ask(IssuedDocument(new_id("P"), IssuedKind.POLICY, keys.employer(employer_id), actor_id, now))
 
-    The record is written first and the message second. Where the message is lost in between, nobody has been told the
-    document's id: whoever asked asks again and gets a document of its own.
+
+def ask_account_statement(payer_id: str, from_: date, to: date, actor_id: str, now: datetime) -> IssuedDocument:
+    """Ask for a payer's statement of account for a period, as a PDF and as CSV.
+
+    Raises: PeriodTurnedRound.
     """
-    document = IssuedDocument(new_id("P"), IssuedKind.POLICY, keys.employer(employer_id), actor_id, now)
+    check_period(from_, to)
+    about = {"from": from_.isoformat(), "to": to.isoformat()}
+    of = keys.account(payer_id)
+    return _ask(IssuedDocument(new_id("P"), IssuedKind.ACCOUNT_STATEMENT, of, actor_id, now, about))
+
+
+def _ask(document: IssuedDocument) -> IssuedDocument:
+    """The record is written first and the message second. Where the message is lost in between, nobody has been told
+    the document's id: whoever asked asks again and gets a document of its own."""
     write_one(issued.put_new(document))
     send(Queue.ISSUED, {"of": document.of, "document_id": document.id})
     return document
@@ -55,7 +68,7 @@ def make(of: keys.Key, document_id: str, now: datetime, law: Law) -> None:
         return
     issued.begin(document)
     try:
-        made = MAKERS[document.kind](of.owner_id, now.date(), law)
+        made = MAKERS[document.kind](document, now.date(), law)
     except FundError as error:
         logger.exception("a document could not be made", document_id=document_id, code=error.code)
         issued.fail(document, Failure.of(error))
@@ -63,7 +76,8 @@ def make(of: keys.Key, document_id: str, now: datetime, law: Law) -> None:
         issued.finish(document, made)
 
 
-def _policy(employer_id: str, on: date, law: Law) -> Made:
+def _policy(document: IssuedDocument, on: date, law: Law) -> Made:
+    employer_id = document.of.owner_id
     facts, people = policy.facts_of(employer_id, on, law), policy.people_of(employer_id, on)
     folder, list_key, listed = f"{FOLDER}/policy/{employer_id}", None, None
     if len(people) > MOST_ROWS:
@@ -77,11 +91,29 @@ def _policy(employer_id: str, on: date, law: Law) -> Made:
     return Made(number, on, len(people), file_key, _digest(content), list_key)
 
 
+def _account_statement(document: IssuedDocument, on: date, law: Law) -> Made:
+    payer_id = document.of.owner_id
+    from_, to = (date.fromisoformat(document.about[name]) for name in ("from", "to"))
+    statement, facts = account_statement.facts_of(payer_id, from_, to, on, law)
+    folder = f"{FOLDER}/accounts/{payer_id}"
+    list_key = _put_sheet(folder, account_statement.COLUMNS, account_statement.cells_of(statement), "statement.csv")
+    if len(statement.rows) > MOST_ROWS:
+        facts["rows"] = None
+    number = f"{payer_id}-{_digest(json.dumps(facts, sort_keys=True).encode())[:8].upper()}"
+    content = pdf_of("account_statement", {**facts, "number": number, "sha256": Path(list_key).stem}, on)
+    file_key = _put(folder, content, "pdf", "application/pdf", f"{number}.pdf")
+    return Made(number, on, len(statement.rows), file_key, _digest(content), list_key)
+
+
 def _put_list(folder: str, rows: Iterable[Sequence[Any]]) -> str:
+    return _put_sheet(folder, COLUMNS, rows, "list.csv")
+
+
+def _put_sheet(folder: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], saved_as: str) -> str:
     with TemporaryDirectory() as here:
-        sheet = Path(here) / "list.csv"
-        write_sheet(sheet, COLUMNS, rows)
-        return _put(folder, sheet.read_bytes(), "csv", "text/csv; charset=utf-8", "list.csv")
+        sheet = Path(here) / saved_as
+        write_sheet(sheet, columns, rows)
+        return _put(folder, sheet.read_bytes(), "csv", "text/csv; charset=utf-8", saved_as)
 
 
 def _put(folder: str, content: bytes, ending: str, content_type: str, saved_as: str) -> str:
@@ -97,5 +129,8 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-MAKERS: Mapping[IssuedKind, Callable[[str, date, Law], Made]] = {IssuedKind.POLICY: _policy}
-"""Who makes which kind of document: of the record with an id, on a day, under a law."""
+MAKERS: Mapping[IssuedKind, Callable[[IssuedDocument, date, Law], Made]] = {
+    IssuedKind.POLICY: _policy,
+    IssuedKind.ACCOUNT_STATEMENT: _account_statement,
+}
+"""Who makes which kind of document that was asked for, on a day, under a law."""

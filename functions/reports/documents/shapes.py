@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import Field
 
 from functions.reports.shapes import ReasonAnswer
 from ishtirak.storage.issued import IssuedDocument, IssuedKind
 from ishtirak.storage.reports import JobState
 from ishtirak.web.answers import Answer, LinkAnswer
+from ishtirak.web.fields import Day
+from ishtirak.web.parsing import Body
 
 
 class IssuedDocumentAnswer(Answer):
     """How far a document has come, and once it is ready what it is.
 
     number:    what is printed on each page; documents of the same facts have the same number and the same bytes.
-    issued_on: the day whose facts it tells; `people` is how many stood on the list then.
+    issued_on: the day whose facts it tells.
+    people:    how many stood on the list then; of a statement of account, how many movements it has.
     sha256:    of the PDF, in hexadecimal digits.
-    link:      to the PDF. `list`: to the list as CSV, where it is too long to be printed.
+    link:      to the PDF. `list`: to the list as CSV, where it is too long to be printed, and to movements always.
     reason:    why it could not be made.
     """
 
@@ -52,3 +58,14 @@ class IssuedDocumentAnswer(Answer):
             list=list_,
             reason=ReasonAnswer.of(document.failure),
         )
+
+
+class PeriodBody(Body):
+    """The first and the last day of a statement of account; this year up to today if none is given."""
+
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    to: Day | None = None
+
+    def days(self, today: date) -> tuple[date, date]:
+        to = self.to or today
+        return self.from_ or to.replace(month=1, day=1), to

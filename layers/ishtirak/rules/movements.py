@@ -87,6 +87,12 @@ class AccountStatement:
         return sum((row.movement.amount for row in self.rows if row.movement.kind in kinds), Money.ZERO)
 
 
+def check_period(from_: date, to: date) -> None:
+    """Raises: PeriodTurnedRound."""
+    if to < from_:
+        raise PeriodTurnedRound(from_=from_, to=to)
+
+
 _OF_A_DAY = list(MovementKind)
 
 
@@ -95,8 +101,7 @@ def statement_of(movements: Iterable[Movement], from_: date, to: date) -> Accoun
 
     Raises: PeriodTurnedRound.
     """
-    if to < from_:
-        raise PeriodTurnedRound(from_=from_, to=to)
+    check_period(from_, to)
     in_order = sorted(movements, key=lambda each: (each.on, _OF_A_DAY.index(each.kind), each.cause))
     balance = sum((each.amount for each in in_order if each.on < from_), Money.ZERO)
     opening, rows = balance, []

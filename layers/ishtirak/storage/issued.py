@@ -6,7 +6,7 @@ waiting → making → ready | failed
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -30,6 +30,7 @@ class IssuedKind(StrEnum):
     """What is issued."""
 
     POLICY = "policy"
+    ACCOUNT_STATEMENT = "account_statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Made:
 
     number:    what is printed on each page; the same facts have the same number.
     issued_on: the day whose facts it tells.
-    people:    how many stood on the list then.
+    people:    how many stood on the list then; of a statement of account, how many movements it has.
     file_key:  of the PDF, and sha256 of its bytes.
     list_key:  of the list as CSV; None where it is printed in the document.
     """
@@ -53,13 +54,17 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class IssuedDocument:
-    """One document of the record whose key is `of`; `made` is there once it is ready."""
+    """One document of the record whose key is `of`; `made` is there once it is ready.
+
+    about: what was asked besides, as the first and the last day of a statement of account.
+    """
 
     id: str
     kind: IssuedKind
     of: Key
     asked_by: str
     asked_at: datetime
+    about: Mapping[str, str] = field(default_factory=dict)
     state: JobState = JobState.WAITING
     made: Made | None = None
     failure: Failure | None = None
@@ -76,6 +81,7 @@ def put_new(document: IssuedDocument) -> Put:
         "kind": document.kind.value,
         "asked_by": document.asked_by,
         "asked_at": document.asked_at.isoformat(),
+        "about": dict(document.about),
         "state": document.state.value,
     }
     return Put(_key(document), item, unless_exists=Moved())
@@ -126,6 +132,7 @@ def _read(of: Key, item: Mapping[str, Any]) -> IssuedDocument:
         of=of,
         asked_by=item["asked_by"],
         asked_at=datetime.fromisoformat(item["asked_at"]),
+        about=item.get("about", {}),
         state=JobState(item["state"]),
         made=Made(**{**made, "issued_on": date.fromisoformat(made["issued_on"])}) if made else None,
         failure=Failure(**failure) if failure else None,
