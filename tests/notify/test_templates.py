@@ -17,6 +17,7 @@ def notice(
     dated = {"on": "2026-05-12", "ends_on": "2026-12-31", "first_month": "2026-02", "last_month": "2026-04"}
     values = {
         "name": name,
+        "amount": "1,234,567.890",
         "document": document,
         "package": package.value,
         "reason": Reason.EMPLOYER_UNPAID.value,
