@@ -12,6 +12,7 @@ from functions.collect.law.routes import law_routes
 from functions.collect.periods.routes import period_routes
 from functions.collect.receipts.routes import receipt_routes
 from functions.collect.receipts.suspense_routes import suspense_routes
+from functions.collect.reconciliation.debit_routes import debit_routes
 from functions.collect.reconciliation.routes import reconciliation_routes
 from functions.collect.schedules import schedules as collect_schedules
 from functions.collect.shares.routes import share_routes
@@ -66,6 +67,7 @@ for room in (
     receipt_routes,
     suspense_routes,
     reconciliation_routes,
+    debit_routes,
     period_routes,
     statement_routes,
     law_routes,

@@ -43,13 +43,15 @@ class ReceiptState(StrEnum):
 
     booked:       on its payer's account.
     in_suspense:  its payer can't be told.
-    returned:     given back to whom it came from.
+    returned:     to be given back to whom it came from, as two people have decided.
+    paid_back:    given back: a statement of the bank shows that it has left.
     reversed:     taken back by the bank.
     """
 
     BOOKED = "booked"
     IN_SUSPENSE = "in_suspense"
     RETURNED = "returned"
+    PAID_BACK = "paid_back"
     REVERSED = "reversed"
 
 
@@ -175,7 +177,11 @@ def recorded_on(bank: str, day: date) -> Iterator[Recorded]:
 
 
 RECORDED_OF_ONE_READ = 5_000
-_STANDS = {ReceiptState.RETURNED: Stand.RETURNED, ReceiptState.REVERSED: Stand.REVERSED}
+_STANDS = {
+    ReceiptState.RETURNED: Stand.RETURNED,
+    ReceiptState.PAID_BACK: Stand.RETURNED,
+    ReceiptState.REVERSED: Stand.REVERSED,
+}
 
 
 def _bank_day(bank: str, day: date) -> str:
