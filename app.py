@@ -8,6 +8,7 @@ from functions.collect.cases.routes import case_routes
 from functions.collect.cover.routes import cover_routes
 from functions.collect.events import events as collect_events
 from functions.collect.explanations.routes import explanation_routes
+from functions.collect.explanations.trail_routes import trail_routes
 from functions.collect.law.routes import law_routes
 from functions.collect.periods.routes import period_routes
 from functions.collect.receipts.routes import receipt_routes
@@ -72,6 +73,7 @@ for room in (
     statement_routes,
     law_routes,
     explanation_routes,
+    trail_routes,
     case_routes,
     collect_events,
     collect_schedules,

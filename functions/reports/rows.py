@@ -23,10 +23,12 @@ from functions.reports.datasets import (
     Dataset,
 )
 from ishtirak.law.law import Law
+from ishtirak.rules import causes
 from ishtirak.rules import ledger as books
 from ishtirak.rules.accounts import Account
 from ishtirak.rules.calendar import Month, due_on
 from ishtirak.rules.categories import Share
+from ishtirak.rules.causes import Cause, CauseKind
 from ishtirak.rules.references import reference_of
 from ishtirak.storage import accounts, bank_debits, closings, keys, rolls
 from ishtirak.storage.closings import ClosingState
@@ -180,16 +182,10 @@ def record_of(account: str, entry: Item) -> str:
     A line of a kind that is not known here is its own record. Nothing is stored for that, so the check names it as a
     difference until somebody says here where the new kind of line is held.
     """
-    deed, _, what = entry["cause"].partition("#")
-    if deed.partition("-")[0] in _OF_RECEIPTS and account.partition(":")[0] in _HELD_BY_RECEIPTS:
-        bank, _, receipt_id = what.partition("#")
-        return _part_name(keys.receipt(bank, receipt_id), account)
-    if deed in _OF_DEBITS:
-        bank, _, debit_id = what.partition("#")
-        return _part_name(keys.bank_debit(bank, debit_id), account)
-    if deed == _OF_COLLECTED:
-        month, _, collected_id = what.partition("#")
-        return _part_name(keys.collected(month, collected_id), account)
+    cause = causes.read(entry["cause"])
+    key = _held_by(cause, account) if cause is not None else None
+    if key is not None:
+        return _part_name(key, account)
     kind, _, of = account.partition(":")
     if kind == "receivable":
         share, _, month = of.partition(":")
@@ -200,14 +196,17 @@ def record_of(account: str, entry: Item) -> str:
     return account
 
 
-_OF_RECEIPTS = {"receipt", "reversal", "match", "unmatch", "return", "paid_back"}
-"""What can become of a receipt, as it begins the causes of the entries."""
+def _held_by(cause: Cause, account: str) -> Key | None:
+    """The record of the cause, where that holds the account's amount itself."""
+    if cause.kind is CauseKind.RECEIPT and account.partition(":")[0] in _HELD_BY_RECEIPTS:
+        return keys.receipt(str(cause.bank), cause.id)
+    if cause.kind is CauseKind.DEBIT:
+        return keys.bank_debit(str(cause.bank), cause.id)
+    return keys.collected(cause.month, cause.id) if cause.kind is CauseKind.COLLECTED else None
+
 
 _HELD_BY_RECEIPTS = {"bank", books.SUSPENSE, books.TOLERANCE, "returned"}
 """The accounts whose amounts stand on the receipts themselves."""
-
-_OF_COLLECTED = "collected"
-_OF_DEBITS = {"debit", "classified"}
 
 
 def _part_name(key: Key, account: str) -> str:
