@@ -9,6 +9,7 @@ from functions.collect.cover.routes import cover_routes
 from functions.collect.events import events as collect_events
 from functions.collect.explanations.routes import explanation_routes
 from functions.collect.law.routes import law_routes
+from functions.collect.periods.routes import period_routes
 from functions.collect.receipts.routes import receipt_routes
 from functions.collect.receipts.suspense_routes import suspense_routes
 from functions.collect.reconciliation.routes import reconciliation_routes
@@ -65,6 +66,7 @@ for room in (
     receipt_routes,
     suspense_routes,
     reconciliation_routes,
+    period_routes,
     statement_routes,
     law_routes,
     explanation_routes,

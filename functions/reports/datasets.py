@@ -86,8 +86,21 @@ STORED = Dataset("stored", {"record": TEXT, "ledger_account": TEXT, "dirhams": W
 
 LINES = Dataset(
     "lines",
-    {"entry": TEXT, "record": TEXT, "ledger_account": TEXT, "booked_on": DAY, "dirhams": WHOLE},
+    {
+        "entry": TEXT,
+        "record": TEXT,
+        "ledger_account": TEXT,
+        "control_account": TEXT,
+        "booked_on": DAY,
+        "dirhams": WHOLE,
+    },
     order=("record", "entry", "ledger_account"),
 )
 
-DATASETS = (EMPLOYERS, ACCOUNTS, OPEN_MONTHS, MONTHS, COLLECTED, MEMBERS, STORED, LINES)
+SEALS = Dataset(
+    "seals",
+    {"until_day": DAY, "after_day": DAY, "control_account": TEXT, "dirhams": WHOLE},
+    order=("until_day", "control_account"),
+)
+
+DATASETS = (EMPLOYERS, ACCOUNTS, OPEN_MONTHS, MONTHS, COLLECTED, MEMBERS, STORED, LINES, SEALS)

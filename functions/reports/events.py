@@ -6,10 +6,11 @@ from typing import Any
 
 from chalice.app import Blueprint, SQSEvent
 
-from functions.reports import ledger_checks, requests
+from functions.reports import ledger_checks, requests, sealing
 from functions.reports.documents import issuing
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.metrics import emit
+from ishtirak.rules.calendar import Month
 from ishtirak.storage import laws
 from ishtirak.storage.keys import Key
 from ishtirak.web import clock
@@ -19,7 +20,7 @@ events = Blueprint(__name__)
 
 @events.on_sqs_message(queue="Reports", batch_size=1)
 def make_reports(event: SQSEvent) -> dict[str, Any]:
-    """RPT-3, COL-10: a report is made, or the ledger is checked."""
+    """RPT-3, COL-10: a report is made, the ledger is checked, or closed books are sealed."""
     return each_message(event.to_dict(), _make)
 
 
@@ -36,6 +37,8 @@ def _issue(message: dict[str, Any]) -> None:
 def _make(message: dict[str, Any]) -> None:
     if "report_id" in message:
         requests.make(message["report_id"], clock.now(), laws.in_force())
+    elif "seal" in message:
+        sealing.seal(Month.parse(message["seal"]), clock.now(), laws.in_force())
     else:
         _check(message["check_id"])
 

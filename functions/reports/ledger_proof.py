@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from functions.reports.datasets import ACCOUNTS, LINES, STORED
+from functions.reports.datasets import ACCOUNTS, LINES, SEALS, STORED
 from functions.reports.queries import answers
 
 LOOKS = 3
@@ -54,7 +54,7 @@ class Proof:
 
 def differences_in(folder: Path) -> frozenset[Difference]:
     """What the snapshot in `folder` shows not to agree."""
-    rows = answers(folder, (ACCOUNTS, STORED, LINES), "ledger_check")
+    rows = answers(folder, (ACCOUNTS, STORED, LINES, SEALS), "ledger_check")
     return frozenset(Difference(*row) for row in islice(rows, DIFFERENCES_COMPARED))
 
 

@@ -7,6 +7,7 @@ record at a time, and says where a difference is: a line and its record are alwa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 from functions.reports.datasets import (
@@ -17,6 +18,7 @@ from functions.reports.datasets import (
     MEMBERS,
     MONTHS,
     OPEN_MONTHS,
+    SEALS,
     STORED,
     Dataset,
 )
@@ -26,7 +28,8 @@ from ishtirak.rules.accounts import Account
 from ishtirak.rules.calendar import Month, due_on
 from ishtirak.rules.categories import Share
 from ishtirak.rules.references import reference_of
-from ishtirak.storage import accounts, keys, rolls
+from ishtirak.storage import accounts, closings, keys, rolls
+from ishtirak.storage.closings import ClosingState
 from ishtirak.storage.collected import CollectedState
 from ishtirak.storage.keys import Key
 from ishtirak.storage.ledger import RECORDED_SHARES
@@ -148,8 +151,19 @@ def _stored(item: Item, account: str, dirhams: int) -> Row:
 def _entry(item: Item, _law: Law) -> Iterator[Row]:
     entry = _name(Key(item["pk"], item["sk"]))
     for account, dirhams in item["lines"]:
-        line = {"entry": entry, "ledger_account": account, "booked_on": item["on"], "dirhams": dirhams}
+        accounts_of_it = {"ledger_account": account, "control_account": books.control_account(account)}
+        line = {"entry": entry, **accounts_of_it, "booked_on": item["on"], "dirhams": dirhams}
         yield Row(LINES, {**line, "record": record_of(account, item)})
+
+
+def _closing(item: Item, _law: Law) -> Iterator[Row]:
+    """What was sealed of the books, which the lines of that period must still come to."""
+    closing = closings.read(item)
+    period = {"until_day": closing.month.last_day.isoformat(), "after_day": (closing.after or date.min).isoformat()}
+    if closing.state is ClosingState.SEALED:
+        yield Row(SEALS, {**period, "dirhams": 0})  # a period in which nothing moved is sealed too
+    for account, amount in closing.seal.items():
+        yield Row(SEALS, {**period, "control_account": account, "dirhams": amount.dirhams})
 
 
 def record_of(account: str, entry: Item) -> str:
@@ -207,5 +221,6 @@ READERS: dict[str, Callable[[Item, Law], Iterator[Row]]] = {
     keys.COLLECTED_IN_ALL: _collected_in_all,
     "RECEIPT": _receipt,
     "ENTRY#": _entry,
+    keys.CLOSING: _closing,
 }
 """How an item is read, by how its sort key begins. Nothing else is asked of the table."""

@@ -60,7 +60,7 @@ class DifferenceAnswer(Answer):
     """Two amounts that should be one.
 
     kind: balance (a record and the lines that belong to it), open_months (a balance and the months it is made of),
-          entry (lines that don't add up to zero).
+          entry (lines that don't add up to zero), sealed (a closed period and the lines that are dated in it).
     """
 
     kind: str

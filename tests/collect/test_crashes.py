@@ -20,6 +20,7 @@ import pytest
 from functions.collect import steps
 from functions.collect.accounts import agreements
 from functions.collect.months import openings
+from functions.collect.periods import closing
 from functions.collect.receipts import booking as receipts
 from functions.collect.receipts import failures, matching, reversing
 from functions.collect.shares import collecting
@@ -267,7 +268,12 @@ WORKERS = {
     "approves an amount that others have collected": Worker(
         lambda cloud: _collected(cloud),
         "2026-02-03",
-        lambda fund: collecting.decide(Month(2026, 1), fund.people[-1], True, "a head", at("2026-02-03")),
+        lambda fund: collecting.decide(Month(2026, 1), fund.people[-1], True, "a head", at("2026-02-03"), LAW),
+    ),
+    "closes the books": Worker(
+        lambda cloud: _closing_asked(cloud),
+        "2026-02-03",
+        lambda _: closing.approve(Month(2026, 1), "a head", at("2026-02-03")),
     ),
     "keeps a payment that failed": Worker(
         lambda cloud: _fund(cloud, "2026-02-01"), "2026-02-03", lambda fund: _fail(fund.people[0])
@@ -343,7 +349,7 @@ def _return_asked(cloud: Cloud) -> Fund:
 
 def _give_back() -> None:
     with suppress(matching.NotInSuspense):  # it is given back already
-        matching.decide_return("NAB", "crash", True, "a head of department", at("2026-02-04"))
+        matching.decide_return("NAB", "crash", True, "a head of department", at("2026-02-04"), LAW)
 
 
 def _proposed(cloud: Cloud) -> Fund:
@@ -375,6 +381,12 @@ def _collected(cloud: Cloud) -> Fund:
     told = (Share.STATE, Month(2026, 1), Money.dinars("12.5"), fund.employer_id, "a list", "receipt 118")
     made = collecting.record(*told, "a clerk", at("2026-02-02"))
     return Fund(cloud.items(), fund.employer_id, [*fund.people, made.id])
+
+
+def _closing_asked(cloud: Cloud) -> Fund:
+    fund = _fund(cloud, "2026-02-01")
+    closing.propose(Month(2026, 1), "the end of the month", "a clerk", at("2026-02-02"))
+    return Fund(cloud.items(), fund.employer_id, fund.people)
 
 
 def _fail(subscriber_id: str) -> None:

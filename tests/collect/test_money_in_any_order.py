@@ -185,7 +185,7 @@ class Life:
     def returned(self) -> None:
         told, approved = self._one_of_those(ReceiptState.IN_SUSPENSE), self.chance.random() < 0.5
         self.by_a_person("ask", lambda: matching.ask_return("NAB", told, "not ours", "a clerk", self.now))
-        self.by_a_person("decide", lambda: matching.decide_return("NAB", told, approved, "a head", self.now))
+        self.by_a_person("decide", lambda: matching.decide_return("NAB", told, approved, "a head", self.now, LAW))
 
     def agreed(self) -> None:
         payer_id, instalments = self.chance.choice(self.start.payers), self.chance.randint(1, 3)

@@ -71,6 +71,8 @@ make_report          all  all  all  all  -    -    -    -    -    -    -    -
 read_report          all  all  all  all  all  -    -    -    -    -    -    -
 check_ledger         all  -    all  all  -    -    -    -    -    -    -    -
 read_ledger_check    all  -    all  all  all  -    -    -    -    -    -    -
+close_period         all  -    -    all  -    -    -    -    -    -    -    -
+approve_closing      all  -    -    all  -    -    -    -    -    -    -    -
 read_share           all  -    all  all  all  -    -    -    -    -    -    -
 read_law             all  all  all  all  all  all  all  all  all  all  all  all
 propose_value        all  all  -    all  -    -    -    -    -    -    -    -

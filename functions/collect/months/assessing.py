@@ -97,7 +97,16 @@ def _changed(found: Mapping[str, Assessment], stated: Mapping[str, Stated], page
         cause = _cause(changed, subscriber_id, number, page)
         statement_id = page.statement_id if subscriber_id in stated else None
         changed.append(
-            Assessed(subscriber_id, assessment, number, cause, page.roll_id, page.on, law.version, statement_id)
+            Assessed(
+                subscriber_id,
+                assessment,
+                number,
+                cause,
+                page.roll_id,
+                law.booked_on(page.on),
+                law.version,
+                statement_id,
+            )
         )
     return changed
 
@@ -116,7 +125,9 @@ def _withdrawn(owing: Collection[str], changed: Sequence[Assessed], page: _Page,
         cause = _cause([*changed, *withdrawn], subscriber_id, old.number + 1, page)
         number = old.number + 1
         withdrawn.append(
-            Assessed(subscriber_id, nothing, number, cause, page.roll_id, page.on, law.version, None, True)
+            Assessed(
+                subscriber_id, nothing, number, cause, page.roll_id, law.booked_on(page.on), law.version, None, True
+            )
         )
     return withdrawn
 
@@ -150,14 +161,14 @@ def _writes(now: Sequence[Assessed], page: _Page, law: Law) -> list[Write]:
     entry = contribution_entry(now[0].entry_cause, on, month, employer_id, differences.items())
     more_people = sum(_counts(each) - _counts(before.get(each.subscriber_id)) for each in now)
     writes: list[Write] = [
-        ledger.append(entry, page.roll_id),
+        ledger.append(entry, page.roll_id, law),
         rolls.add_to_month(page.roll_id, month, more_people, income, total, page.statement_id),
         ledger.add_to_shares(page.roll_id, month, total),
     ]
     if employer_id is not None:
         writes += accounts.writes(charge(seen[employer_id], month, total.employer, on, law))
         if total.employer:
-            writes.append(movements.add_charge(employer_id, on, month, total.employer))
+            writes.append(movements.add_charge(employer_id, law.booked_on(on), month, total.employer))
     for each in now:
         account = seen[each.subscriber_id]
         amount = differences[each.subscriber_id].subscriber

@@ -28,7 +28,7 @@ def book(receipt: Receipt, law: Law) -> None:
     """
     account = _account_of(receipt.payer_reference, law)
     if account is None:
-        _book_once(receipt)
+        _book_once(receipt, law)
         return
     change = receive(account, receipt.amount, receipt.received_on, law)
     booked = receipt.to(account.payer_id, change.forgiven)
@@ -36,9 +36,9 @@ def book(receipt: Receipt, law: Law) -> None:
         receipt.cause, receipt.received_on, receipt.bank, account.payer_id, receipt.amount, change.forgiven
     )
     try:
-        write(receipts.put_new(booked), ledger.append(entry, account.payer_id), *accounts.writes(change))
+        write(receipts.put_new(booked), ledger.append(entry, account.payer_id, law), *accounts.writes(change))
     except AlreadyReceived:
-        _look_at(receipt)
+        _look_at(receipt, law)
         after = account
     else:
         after = change.after
@@ -54,12 +54,12 @@ def _account_of(reference: str | None, law: Law) -> Account | None:
         return None
 
 
-def _book_once(receipt: Receipt) -> None:
+def _book_once(receipt: Receipt, law: Law) -> None:
     entry = receipt_entry(receipt.cause, receipt.received_on, receipt.bank, None, receipt.amount)
     try:
-        write(receipts.put_new(receipt), ledger.append(entry, SUSPENSE_PARTITION))
+        write(receipts.put_new(receipt), ledger.append(entry, SUSPENSE_PARTITION, law))
     except AlreadyReceived:
-        _look_at(receipt)
+        _look_at(receipt, law)
 
 
 def tell_if_due(account: Account, today: date) -> None:
@@ -68,20 +68,22 @@ def tell_if_due(account: Account, today: date) -> None:
         send(Queue.STEPS, {"payer_id": account.payer_id})
 
 
-def _look_at(receipt: Receipt) -> None:
+def _look_at(receipt: Receipt, law: Law) -> None:
     """The bank's id is known: the same payment is a repetition, another one is kept for a person to look at."""
     known = receipts.find(receipt.bank, receipt.id)
     if isinstance(known, Reversal):
-        _book_and_take_back(receipt, known)
+        _book_and_take_back(receipt, known, law)
     elif known is not None and not known.is_same_payment_as(receipt):
         keep_another_payment(receipt)
 
 
-def _book_and_take_back(receipt: Receipt, reversal: Reversal) -> None:
+def _book_and_take_back(receipt: Receipt, reversal: Reversal, law: Law) -> None:
     """The bank has told of the reversal first: the money has come and is gone, and nobody's account was moved."""
     on, amount = receipt.received_on, receipt.amount
+    came = receipt_entry(receipt.cause, on, receipt.bank, None, amount)
+    went = reversal_entry(receipt.cause_of("reversal"), on, receipt.bank, None, amount)
     write(
         receipts.put_taken_back(receipt.taken_back(reversal)),
-        ledger.append(receipt_entry(receipt.cause, on, receipt.bank, None, amount), SUSPENSE_PARTITION),
-        ledger.append(reversal_entry(receipt.cause_of("reversal"), on, receipt.bank, None, amount), SUSPENSE_PARTITION),
+        ledger.append(came, SUSPENSE_PARTITION, law),
+        ledger.append(went, SUSPENSE_PARTITION, law),
     )

@@ -81,7 +81,7 @@ def match(bank: str, receipt_id: str, payer_id: str, actor_id: str, now: datetim
     what = {"payer_id": payer_id, "amount": receipt.amount}
     write(
         receipts.put_over(receipt, matched),
-        ledger.append(entry, payer_id),
+        ledger.append(entry, payer_id, law),
         *accounts.writes(change),
         deeds.put_deed(keys.receipt(bank, receipt_id), actor_id, "match_receipt", now, what),
     )
@@ -107,7 +107,7 @@ def put_back(bank: str, receipt_id: str, reason: str, actor_id: str, now: dateti
     what = {"payer_id": payer_id, "amount": receipt.amount, "reason": reason}
     write(
         receipts.put_over(receipt, back),
-        ledger.append(entry, payer_id),
+        ledger.append(entry, payer_id, law),
         *accounts.writes(change),
         deeds.put_deed(keys.receipt(bank, receipt_id), actor_id, "put_back_receipt", now, what),
     )
@@ -131,7 +131,7 @@ def ask_return(bank: str, receipt_id: str, reason: str, actor_id: str, now: date
 
 
 @decided_again
-def decide_return(bank: str, receipt_id: str, approved: bool, actor_id: str, now: datetime) -> Receipt:
+def decide_return(bank: str, receipt_id: str, approved: bool, actor_id: str, now: datetime, law: Law) -> Receipt:
     """Approve that the money is given back, or refuse it: then it stays in suspense. Never by who has asked (ACC-3).
 
     Raises: UnknownReceipt, NotInSuspense, ReturnNotAsked, SamePersonApproves.
@@ -147,5 +147,5 @@ def decide_return(bank: str, receipt_id: str, approved: bool, actor_id: str, now
         return kept
     returned = receipt.off(ReceiptState.RETURNED)
     entry = return_entry(receipt.cause_of("return"), now.date(), bank, receipt.amount)
-    write(receipts.put_over(receipt, returned), ledger.append(entry, SUSPENSE_PARTITION), deed)
+    write(receipts.put_over(receipt, returned), ledger.append(entry, SUSPENSE_PARTITION, law), deed)
     return returned

@@ -27,18 +27,18 @@ def reverse(reversal: Reversal, law: Law) -> None:
     elif receipt.state is ReceiptState.RETURNED:
         keep_reversal(reversal)
     elif receipt.state is ReceiptState.IN_SUSPENSE:
-        _take_from_suspense(receipt, reversal)
+        _take_from_suspense(receipt, reversal, law)
     elif receipt.state is ReceiptState.BOOKED:
         _take_from_payer(receipt, reversal, law)
     elif receipt.payer_id is not None:  # done before; whether people were told is not known
         tell_if_due(accounts.load(receipt.payer_id, law), reversal.received_on)
 
 
-def _take_from_suspense(receipt: Receipt, reversal: Reversal) -> None:
+def _take_from_suspense(receipt: Receipt, reversal: Reversal, law: Law) -> None:
     on, cause = reversal.received_on, receipt.cause_of("reversal")
     write(
         receipts.put_over(receipt, receipt.taken_back(reversal)),
-        ledger.append(reversal_entry(cause, on, receipt.bank, None, receipt.amount), SUSPENSE_PARTITION),
+        ledger.append(reversal_entry(cause, on, receipt.bank, None, receipt.amount), SUSPENSE_PARTITION, law),
     )
 
 
@@ -51,7 +51,7 @@ def _take_from_payer(receipt: Receipt, reversal: Reversal, law: Law) -> None:
     entry = reversal_entry(cause, on, receipt.bank, payer_id, receipt.amount, receipt.forgiven)
     write(
         receipts.put_over(receipt, receipt.taken_back(reversal)),
-        ledger.append(entry, payer_id),
+        ledger.append(entry, payer_id, law),
         *accounts.writes(change),
     )
     tell_if_due(change.after, on)

@@ -93,4 +93,5 @@ def decide_return(bank: str, receipt_id: str) -> Response:
     actor = actor_of(_request())
     allow(actor, Action.APPROVE_RETURN)
     told = parse(ReturnDecisionBody, _request())
-    return ok(ReceiptAnswer.of(matching.decide_return(bank, receipt_id, told.approved, actor.id, clock.now())))
+    law = laws.in_force()
+    return ok(ReceiptAnswer.of(matching.decide_return(bank, receipt_id, told.approved, actor.id, clock.now(), law)))

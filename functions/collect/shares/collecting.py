@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import count
 
 from ishtirak.errors import Conflict, InvalidField
+from ishtirak.law.law import Law
 from ishtirak.rules.approvals import check_another
 from ishtirak.rules.calendar import InvalidMonth, Month
 from ishtirak.rules.categories import Share
@@ -122,7 +123,7 @@ def _id_of_taking_back(seen: Collected) -> str:
 
 
 @decided_again
-def decide(month: Month, collected_id: str, approved: bool, actor_id: str, now: datetime) -> Collected:
+def decide(month: Month, collected_id: str, approved: bool, actor_id: str, now: datetime, law: Law) -> Collected:
     """Let an amount count, or not; said again it changes nothing.
 
     Raises: UnknownCollected, SamePersonApproves, CollectedDecided.
@@ -138,17 +139,17 @@ def decide(month: Month, collected_id: str, approved: bool, actor_id: str, now: 
     writes: list[Write] = [collected.decide(decided), _deed(decided, "decide_collected", actor_id, now)]
     if approved:
         writes += collected.add(decided)
-        writes += _entry(decided, now)
+        writes += _entry(decided, now, law)
     write(*writes)
     return decided
 
 
-def _entry(made: Collected, now: datetime) -> list[Write]:
+def _entry(made: Collected, now: datetime, law: Law) -> list[Write]:
     """What an employer owes moves by what the bank says alone; of it the ledger keeps nothing here."""
     if made.share not in RECORDED_SHARES:
         return []
     cause = f"collected#{made.month}#{made.id}"
-    return [ledger.append(collected_entry(cause, now.date(), made.share, made.month, made.amount), PARTITION)]
+    return [ledger.append(collected_entry(cause, now.date(), made.share, made.month, made.amount), PARTITION, law)]
 
 
 def _deed(made: Collected, action: str, actor_id: str, now: datetime) -> Write:

@@ -134,7 +134,9 @@ def decide_collected(month: str, collected_id: str) -> Response:
     allow(actor, Action.APPROVE_COLLECTED)
     told = parse(DecisionBody, _request())
     return ok(
-        CollectedAnswer.of(collecting.decide(month_of(month), collected_id, told.approved, actor.id, clock.now()))
+        CollectedAnswer.of(
+            collecting.decide(month_of(month), collected_id, told.approved, actor.id, clock.now(), laws.in_force())
+        )
     )
 
 

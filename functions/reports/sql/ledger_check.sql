@@ -2,6 +2,7 @@
 --   balance      the amount that a record stores, and the sum of the ledger's lines that belong to it
 --   open_months  a payer's stored balance, and its open months less its credit
 --   entry        an entry whose lines don't add up to zero
+--   sealed       what was sealed of a closed period, and the sum of the lines that are dated in it now
 WITH held AS (
     SELECT
         record,
@@ -18,6 +19,31 @@ summed AS (
         SUM(dirhams) AS dirhams
     FROM lines
     GROUP BY record
+),
+
+closed AS (
+    SELECT DISTINCT
+        until_day,
+        after_day
+    FROM seals
+),
+
+closed_days AS (
+    SELECT
+        booked.booked_on,
+        closed.until_day
+    FROM (SELECT DISTINCT booked_on FROM lines) AS booked
+    INNER JOIN closed ON booked.booked_on > closed.after_day AND booked.booked_on <= closed.until_day
+),
+
+closed_sums AS (
+    SELECT
+        closed_days.until_day,
+        lines.control_account,
+        SUM(lines.dirhams) AS dirhams
+    FROM lines
+    INNER JOIN closed_days ON lines.booked_on = closed_days.booked_on
+    GROUP BY closed_days.until_day, lines.control_account
 ),
 
 differences AS (
@@ -53,6 +79,21 @@ differences AS (
     FROM lines
     GROUP BY entry
     HAVING SUM(dirhams) <> 0
+
+    UNION ALL
+
+    SELECT
+        'sealed' AS kind,
+        CAST(COALESCE(seals.until_day, closed_sums.until_day) AS VARCHAR) AS record,
+        COALESCE(seals.control_account, closed_sums.control_account) AS ledger_account,
+        COALESCE(seals.dirhams, 0) AS stored_dirhams,
+        COALESCE(closed_sums.dirhams, 0) AS summed_dirhams
+    FROM seals
+    FULL OUTER JOIN closed_sums
+        ON
+            seals.until_day = closed_sums.until_day
+            AND seals.control_account = closed_sums.control_account
+    WHERE COALESCE(seals.dirhams, 0) <> COALESCE(closed_sums.dirhams, 0)
 )
 
 SELECT

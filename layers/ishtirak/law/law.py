@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from ishtirak.law.catalogue import Category, ChangeKind, DocumentKind, EstablishmentSize, Package, Sector
@@ -18,7 +18,8 @@ RATE = "contribution_rate."
 class Law:
     """Every parameter by name, what the law names, and the typed reading of what rules ask for.
 
-    version: how many values have been added to it while the fund ran; 0 for the law as it ships.
+    version:      how many values have been added to it while the fund ran; 0 for the law as it ships.
+    closed_until: the last day of the books that two people have closed; None while none are (COL-10).
     """
 
     parameters: Mapping[str, Parameter]
@@ -29,6 +30,7 @@ class Law:
     changes: Mapping[str, ChangeKind]
     establishment_sizes: Mapping[str, EstablishmentSize]
     version: int = 0
+    closed_until: date | None = None
 
     def on(self, name: str, day: date) -> DatedValue:
         """The value of the parameter `name` in force on `day`.
@@ -71,6 +73,10 @@ class Law:
     def size_of(self, people: int) -> EstablishmentSize | None:
         """The size of an employer for whom so many people work; None where nobody does (RPT-12)."""
         return next((size for size in self.establishment_sizes.values() if size.holds(people)), None)
+
+    def booked_on(self, day: date) -> date:
+        """The date that what is of `day` has in the ledger: the first open one, where its books are closed."""
+        return day if self.closed_until is None else max(day, self.closed_until + timedelta(days=1))
 
     def with_values(self, added: Mapping[str, Sequence[DatedValue]], version: int) -> Law:
         """This law with the values that were added while the fund ran, by parameter, oldest addition first."""

@@ -18,6 +18,8 @@ from ishtirak.rules.money import Money
 
 SUSPENSE = "suspense"
 TOLERANCE = "tolerance"
+EMPLOYERS_OWE = "receivable:employers"
+SUBSCRIBERS_OWE = "receivable:subscribers"
 
 
 class Unbalanced(Defect):
@@ -77,6 +79,14 @@ def collected(share: Share) -> str:
 def returned(code: str) -> str:
     """The account of the money that goes back to whom it came from, by a bank."""
     return f"returned:{code}"
+
+
+def control_account(account: str) -> str:
+    """The account of the trial balance that sums an account up: what payers owe is one for each kind of them."""
+    kind, _, of = account.partition(":")
+    if kind != "receivable" or ":" in of:
+        return account
+    return EMPLOYERS_OWE if of.startswith("E") else SUBSCRIBERS_OWE
 
 
 def contribution_entry(

@@ -19,7 +19,7 @@ STATEMENT#<id>         STATEMENT · LINE#<subscriber>
 REGISTRATION#<id>      REGISTRATION
 REPORT#<id>            REPORT
 SNAPSHOTS              DAY#<day>
-LEDGER                 CHECK
+LEDGER                 CHECK · CLOSING#<month>, of the books up to the end of a month
 WEBHOOKS               WEBHOOK#<id>, every receiver of other systems
 WEBHOOK#<id>           ATTEMPT#<moment>#<id> · REPLAY#<id>
 ROLLS                  ROLL#<roll>, every roll there is
@@ -428,7 +428,14 @@ def snapshots_of(day: object) -> Key:
     return Key("SNAPSHOTS", f"DAY#{day}")
 
 
-LEDGER_CHECK = Key("LEDGER", "CHECK")
+LEDGER = "LEDGER"
+LEDGER_CHECK = Key(LEDGER, "CHECK")
+CLOSING = "CLOSING#"
+
+
+def closing(month: object) -> Key:
+    """A closing of the books up to the end of a month."""
+    return Key(LEDGER, f"{CLOSING}{month}")
 
 
 DEED = "DEED#"

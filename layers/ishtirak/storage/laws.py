@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -84,7 +84,8 @@ def load_in_force() -> InForce:
     """What is in force, as one who adds to it must have seen it. One read."""
     item = table.get(keys.LAW_IN_FORCE) or {}
     due, values = item.get("due_on"), item.get("values", "[]")
-    return InForce(_law(values), tuple(json.loads(values)), date.fromisoformat(due) if due else None)
+    law = _law(values, item.get("closed_until"))
+    return InForce(law, tuple(json.loads(values)), date.fromisoformat(due) if due else None)
 
 
 def in_force() -> Law:
@@ -128,10 +129,24 @@ def put_in_force(seen: InForce, approved: Proposal, due_on: date | None) -> Put:
     item = {
         "version": approved.number,
         "values": _text([*seen.values, _value(approved)]),
+        "closed_until": _closed_until(seen.law),
         "due_shard": keys.due_shard(keys.LAW) if due else None,
         "due_on": due.isoformat() if due else None,
     }
-    return Put(keys.LAW_IN_FORCE, item, if_is={"version": seen.law.version or None})
+    return Put(keys.LAW_IN_FORCE, item, if_is=_as_seen(seen.law))
+
+
+def close_books(seen: InForce, until: date) -> Update:
+    """The write by which nothing is dated in the ledger up to `until`; it raises Moved where the law has moved on."""
+    return Update(keys.LAW_IN_FORCE, set={"closed_until": until.isoformat()}, if_is=_as_seen(seen.law))
+
+
+def _as_seen(law: Law) -> dict[str, Any]:
+    return {"version": law.version or None, "closed_until": _closed_until(law)}
+
+
+def _closed_until(law: Law) -> str | None:
+    return law.closed_until.isoformat() if law.closed_until else None
 
 
 def rolls_woken(version: int) -> Update:
@@ -145,14 +160,15 @@ def as_value(approved: Proposal) -> DatedValue:
 
 
 @lru_cache(maxsize=LAWS_KEPT)
-def _law(values: str) -> Law:
-    """The shipped law with these additions; the same text gives the same law, so that its tariffs are kept."""
+def _law(values: str, closed_until: str | None = None) -> Law:
+    """The shipped law with these additions; the same texts give the same law, so that its tariffs are kept."""
     added: dict[str, list[DatedValue]] = defaultdict(list)
     number = 0
     for value in json.loads(values):
         added[value["parameter"]].append(_dated(value))
         number = value["number"]
-    return shipped_law().with_values(added, number) if added else shipped_law()
+    law = shipped_law().with_values(added, number) if added else shipped_law()
+    return replace(law, closed_until=date.fromisoformat(closed_until)) if closed_until else law
 
 
 def _dated(value: dict[str, Any]) -> DatedValue:

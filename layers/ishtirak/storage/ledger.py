@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from ishtirak.errors import Conflict
+from ishtirak.law.law import Law
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.categories import Share
 from ishtirak.rules.contributions import Contribution
@@ -27,11 +28,14 @@ RECORDED_SHARES = (Share.SOCIAL_SECURITY, Share.STATE)
 """The shares whose payers have no account of their own: one sum a month is expected of them (COL-8)."""
 
 
-def append(entry: Entry, owner_id: str) -> Put:
-    """The write that appends `entry` to those of a payer or a roll; it raises AlreadyPosted for a second one."""
+def append(entry: Entry, owner_id: str, law: Law) -> Put:
+    """The write that appends `entry` to those of a payer or a roll; it raises AlreadyPosted for a second one.
+
+    Where the books of its day are closed, it is dated on the first open day: what is closed stays as it was.
+    """
     item = {
         "cause": entry.cause,
-        "on": entry.on.isoformat(),
+        "on": law.booked_on(entry.on).isoformat(),
         "lines": [[line.account, line.amount.dirhams] for line in entry.lines],
     }
     return Put(keys.entry(owner_id, entry.cause), item, unless_exists=AlreadyPosted(cause=entry.cause))

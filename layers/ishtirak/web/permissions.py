@@ -53,6 +53,8 @@ class Action(StrEnum):
     READ_REPORT = "read_report"
     CHECK_LEDGER = "check_ledger"
     READ_LEDGER_CHECK = "read_ledger_check"
+    CLOSE_PERIOD = "close_period"
+    APPROVE_CLOSING = "approve_closing"
     READ_SHARE = "read_share"
     READ_LAW = "read_law"
     PROPOSE_VALUE = "propose_value"
@@ -176,7 +178,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     ),
     Role.FINANCE: _row(
         (anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER, *_LAWMAKING, Action.READ_CASES)),
-        (anyones, (*_SEARCHING, *_KEEPING_MONEY, *_APPROVING_MONEY)),
+        (anyones, (*_SEARCHING, *_KEEPING_MONEY, *_APPROVING_MONEY, Action.CLOSE_PERIOD, Action.APPROVE_CLOSING)),
     ),
     Role.OVERSIGHT: _row(
         (anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES, *_SEARCHING)),
