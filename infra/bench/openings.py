@@ -22,7 +22,7 @@ SIZES = (1_000, 10_000)
 FULL_SIZES = (10_000, 100_000)
 JANUARY = Month(2026, 1)
 MOST_MEGABYTES_MORE = 10
-MOST_CALLS, MOST_WRITE_UNITS = 0.2, 4.5
+MOST_CALLS, MOST_WRITE_UNITS = 0.25, 5.5
 BY_HAND = (
     "By hand, with lists of 10,000 and 100,000 (`make bench FULL=yes`; the engine goes through the whole list for each "
     "page of it that it is asked for, so that this takes long): "
