@@ -77,7 +77,7 @@ def _measure(full: bool) -> tuple[list[Table], list[Promise]]:
         with _told("The month of 1,180 people"):
             month_tables, stages = months.measure(fund)
         sizes = openings.FULL_SIZES if full else openings.SIZES
-        with _told(f"The month of a list of {max(sizes):,} people"):
+        with _told(f"The month of {max(sizes):,} people"):
             opening_table, opened = openings.measure(fund, sizes)
         with _told(f"Lists of {lists.ROWS:,} employees"):
             list_tables, listed = lists.measure(fund)
