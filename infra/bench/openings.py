@@ -73,7 +73,8 @@ def measure(fund: Fund, sizes: tuple[int, ...] = SIZES) -> tuple[Table, list[Pro
     )
     note = (
         f"Lists of up to {PEOPLE_OF_ONE_LIST:,} people, opened by one worker, message after message; on AWS twenty "
-        "work at once. It is everybody's first month: with it the accounts are made, a write unit of the index each. Waiting: the part of the time in which the engine works. Memory is that of the worker's whole "
+        "work at once. It is everybody's first month: with it the accounts are made, a write unit of the index each. "
+        "Waiting: the part of the time in which the engine works. Memory is that of the worker's whole "
         "process at its highest. The price is DynamoDB's. " + BY_HAND
     )
     memory = [took[size]["megabytes"] for size in sizes]
