@@ -29,6 +29,7 @@ from infra.engine.ministack import Ministack, free_port
 from infra.engine.overrides import Overrides
 from infra.engine.peek import Peek
 from infra.engine.refusal import EngineRefused
+from infra.engine.rights import rights_in, watch
 from infra.engine.server import ApiServer
 from infra.engine.sms import SentSms, Sms
 from infra.engine.stack import deploy
@@ -36,6 +37,7 @@ from infra.engine.state import StateFolder
 from infra.engine.timekeeper import Timekeeper
 from infra.engine.users import Person, Users
 from infra.engine.wiring import wiring_of
+from infra.roles import POLICIES
 from ishtirak.web import clock as fund_clock
 
 INFRA = Path(__file__).parents[1]
@@ -69,12 +71,14 @@ class Engine:
         app: Callable[[], Chalice] = load_app,
         template: Path = INFRA / "resources.yaml",
         overrides: Path = INFRA / "functions.yaml",
+        policies: Path = POLICIES,
         tell: Callable[[str], None] = lambda _sentence: None,
     ) -> None:
         """Port 0 is any free one.
 
         Without `state_dir` all is gone at the end. With `running` the clock goes on and work is done as it comes;
         without it the clock stands still and nothing is delivered until `advance` or `drain` is called.
+        `policies` has a file for each function of what it may do, to which it is held as on AWS.
         `tell` is given a sentence for each thing that is done.
         """
         self._folder = StateFolder(state_dir) if state_dir is not None else None
@@ -83,6 +87,7 @@ class Engine:
         self._load_app = app
         self._template = template
         self._overrides = overrides
+        self._policies = policies
         self._tell = tell
         self._open = ExitStack()
         self.failures = Failures()
@@ -248,8 +253,10 @@ class Engine:
 
     def _drive(self, api: ApiServer) -> None:
         self._set_clock()
+        rights_of = rights_in(self._stack, self._policies)
+        watch()
         app = self._load_app()
-        wiring = wiring_of(app)
+        wiring = wiring_of(app, rights_of)
         self._tables = [name for setting, name in self._stack.settings.items() if setting.endswith("TABLE_NAME")]
         self._driver = Driver(
             self._aws, self._peek, self._stack, wiring, Overrides(self._overrides), self.failures, self._tell
@@ -262,7 +269,7 @@ class Engine:
         background = Background(self) if self._running else None
         if background is not None:
             self._open.callback(background.stop)
-        api.serve(app, changed=background.wake if background is not None else lambda: None)
+        api.serve(app, rights_of, changed=background.wake if background is not None else lambda: None)
         self._open.callback(api.stop)
         if background is not None:
             background.start()

@@ -13,6 +13,7 @@ from chalice.config import Config
 from chalice.local import LocalGateway, LocalGatewayAuthorizer, LocalGatewayException
 
 from infra.engine.failures import logger
+from infra.engine.rights import API, AUTHORIZER, Rights, RightsOf, acting, nobody_looks
 from infra.gateway_answers import ANSWERS, body_of
 from ishtirak.web.problems import PROBLEM_JSON
 
@@ -37,9 +38,14 @@ class AuthorizerBroke(LocalGatewayException):
 class Authorizer(LocalGatewayAuthorizer):
     """Runs the application's authorizer: "Unauthorized" raised is 401, any other error 500, a refusal 403."""
 
+    def __init__(self, app: Chalice, rights: Rights | None) -> None:
+        super().__init__(app)
+        self._rights = rights
+
     def authorize(self, raw_path: str, lambda_event: Event, lambda_context: Any) -> Any:
         try:
-            return super().authorize(raw_path, lambda_event, lambda_context)
+            with acting(self._rights):
+                return super().authorize(raw_path, lambda_event, lambda_context)
         except LocalGatewayException:
             raise
         except Exception as error:
@@ -55,10 +61,15 @@ class Authorizer(LocalGatewayAuthorizer):
 
 
 class Gateway(LocalGateway):
-    def __init__(self, app: Chalice) -> None:
+    def __init__(self, app: Chalice, rights_of: RightsOf = nobody_looks) -> None:
         config = Config.create(lambda_timeout=TIMEOUT_SECONDS, lambda_memory_size=MEMORY_MB)
         super().__init__(app, config)
-        self._authorizer = Authorizer(app)
+        self._authorizer = Authorizer(app, rights_of(AUTHORIZER))
+        self._rights = rights_of(API)
+
+    def handle_request(self, method: str, path: str, headers: Any, body: bytes | None) -> Any:
+        with acting(self._rights):
+            return super().handle_request(method, path, headers, body)
 
     def _generate_lambda_event(self, method: str, path: str, headers: Any, body: bytes | None) -> Event:
         try:

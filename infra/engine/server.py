@@ -16,6 +16,7 @@ from chalice.local import ChaliceRequestHandler, LocalChalice
 from infra.engine.failures import logger
 from infra.engine.gateway import Gateway
 from infra.engine.refusal import EngineRefused
+from infra.engine.rights import RightsOf
 
 MOST_BYTES = 10 * 1024 * 1024  # of a request's body: API Gateway's own limit
 FINISH_SECONDS = 30  # for requests that are in hand when the engine stops
@@ -83,10 +84,13 @@ class ApiServer(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://{LOOPBACK}:{self.server_address[1]}"
 
-    def serve(self, app: Chalice, changed: Callable[[], None]) -> None:
-        """Answer from now on; `changed` is called after each request that may have changed something."""
+    def serve(self, app: Chalice, rights_of: RightsOf, changed: Callable[[], None]) -> None:
+        """Answer from now on, with the rights that the API has.
+
+        Args: changed: called after each request that may have changed something.
+        """
         _keep_request_by_thread(app)
-        self.gateway = Gateway(app)
+        self.gateway = Gateway(app, rights_of)
         self.changed = changed
         self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True, name="api")
         self._thread.start()

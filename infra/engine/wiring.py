@@ -18,6 +18,7 @@ from chalice.local import LambdaContext
 
 from infra.engine.aws import ACCOUNT, REGION
 from infra.engine.refusal import EngineRefused
+from infra.engine.rights import Rights, RightsOf, acting, nobody_looks
 
 Event = dict[str, Any]
 TIMEOUT_MS = 900_000
@@ -30,11 +31,13 @@ class Handler:
 
     name: str
     function: Callable[[Event, LambdaContext], Any]
+    rights: Rights | None = None
 
     def __call__(self, event: Event) -> Any:
         context = LambdaContext(self.name, MEMORY_MB, TIMEOUT_MS)
         context.invoked_function_arn = self.arn
-        return self.function(event, context)
+        with acting(self.rights):
+            return self.function(event, context)
 
     @property
     def arn(self) -> str:
@@ -75,11 +78,13 @@ class Wiring:
     schedules: list[ScheduleWire]
 
 
-def wiring_of(app: Chalice) -> Wiring:
-    """Raises: EngineRefused for a kind of event that the engine can't deliver: it must not be left out in silence."""
+def wiring_of(app: Chalice, rights_of: RightsOf = nobody_looks) -> Wiring:
+    """What of the application listens to what, each handler with its rights.
+
+    Raises: EngineRefused for a kind of event that the engine can't deliver: it must not be left out in silence."""
     wiring = Wiring([], [], [], [])
     for source in app.event_sources:
-        handler = Handler(source.name, app.handler_map[source.name])
+        handler = Handler(source.name, app.handler_map[source.name], rights_of(source.name))
         match source:
             case SQSEventConfig():
                 wiring.queues.append(QueueWire(handler, source.queue or _logical(source.queue_arn), source.batch_size))

@@ -11,13 +11,13 @@ import boto3
 import pytest
 
 from infra.engine import Engine
-from tests.engine.small import Small
+from tests.engine.small import NONE, Small
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[tuple[Engine, Small]]:
     small = Small()
-    with Engine(None, app=lambda: small.app) as engine:
+    with Engine(None, app=lambda: small.app, policies=NONE) as engine:
         yield engine, small
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from chalice.app import (
@@ -21,6 +22,9 @@ from chalice.app import (
 from ishtirak.web import clock
 
 Failing = Callable[[str], bool]
+
+NONE = Path(__file__).with_name("no-policies")
+"""A folder that is not there: what the small application does is let be."""
 
 
 class Small:

@@ -16,13 +16,13 @@ from infra.engine.ministack import Ministack
 from infra.engine.state import StateFolder
 from ishtirak.web.clock import FUND_TIME
 from tests.engine.conftest import Outside
-from tests.engine.small import Small
+from tests.engine.small import NONE, Small
 
 MAY = datetime(2026, 5, 12, 9, tzinfo=FUND_TIME)
 
 
 def started(state: Path, small: Small, api_port: int = 0) -> Engine:
-    return Engine(state, api_port, app=lambda: small.app)
+    return Engine(state, api_port, app=lambda: small.app, policies=NONE)
 
 
 def test_a_second_start_goes_on_where_the_first_stopped(tmp_path: Path) -> None:
@@ -67,19 +67,19 @@ def test_a_template_that_has_changed_is_followed(tmp_path: Path) -> None:
     original = Path("infra/resources.yaml").read_text(encoding="utf-8")
     template = tmp_path / "resources.yaml"
     template.write_text(original, encoding="utf-8")
-    with Engine(tmp_path / "state", app=lambda: small.app, template=template) as engine:
+    with Engine(tmp_path / "state", app=lambda: small.app, policies=NONE, template=template) as engine:
         Outside(engine).write("ACCOUNT")
 
     template.write_text(
         original.replace("\nOutputs:", "\n  More: { Type: AWS::SQS::Queue }\nOutputs:"), encoding="utf-8"
     )
-    with Engine(tmp_path / "state", app=lambda: small.app, template=template) as engine:
+    with Engine(tmp_path / "state", app=lambda: small.app, policies=NONE, template=template) as engine:
         assert engine.physical("More")
         assert Outside(engine).rows() == ["ACCOUNT"]
 
     with template.open("a", encoding="utf-8") as file:
         file.write("# only a comment\n")
-    with Engine(tmp_path / "state", app=lambda: small.app, template=template) as engine:
+    with Engine(tmp_path / "state", app=lambda: small.app, policies=NONE, template=template) as engine:
         assert Outside(engine).rows() == ["ACCOUNT"]
 
 
@@ -120,7 +120,7 @@ def test_a_template_that_can_not_be_made_is_said(tmp_path: Path) -> None:
     template.write_text("Resources: {Thing: {Type: AWS::No::Such}}\nOutputs: {Thing: {Value: !Ref Thing}}\n")
 
     with pytest.raises(EngineRefused, match=r"could not be made \(.*No::Such"):
-        Engine(None, app=lambda: Small().app, template=template).__enter__()
+        Engine(None, app=lambda: Small().app, policies=NONE, template=template).__enter__()
 
 
 def test_what_a_killed_engine_left_running_is_stopped_and_saves(tmp_path: Path) -> None:
