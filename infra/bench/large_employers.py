@@ -32,7 +32,10 @@ FOLLOWED = 5_000
 BEGUN, LAPSED, PAID = date(2026, 1, 5), date(2026, 5, 12), date(2026, 5, 20)
 UNPAID = tuple(Month(2026, 1).through(Month(2026, 4)))
 MOST_CALLS_A_PERSON = 1.1
-BY_HAND = ""
+BY_HAND = (
+    "Once with 50,000 people, by hand (`make bench FULL=yes`, 2026-11-23, on a busy machine): 51 reads of the list and "
+    "100 queue calls, then 1.08 calls, 2.06 read units and 6 write units a person, 122 people a second by one worker."
+)
 STEP, TOLD, SENT = "pages of its list asked for", "all told, page by page", "SMS sent and other systems told"
 
 
