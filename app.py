@@ -8,10 +8,12 @@ from functions.collect.cases.routes import case_routes
 from functions.collect.cover.routes import cover_routes
 from functions.collect.events import events as collect_events
 from functions.collect.explanations.routes import explanation_routes
+from functions.collect.explanations.trail_routes import trail_routes
 from functions.collect.law.routes import law_routes
 from functions.collect.periods.routes import period_routes
 from functions.collect.receipts.routes import receipt_routes
 from functions.collect.receipts.suspense_routes import suspense_routes
+from functions.collect.reconciliation.debit_routes import debit_routes
 from functions.collect.reconciliation.routes import reconciliation_routes
 from functions.collect.schedules import schedules as collect_schedules
 from functions.collect.shares.routes import share_routes
@@ -66,10 +68,12 @@ for room in (
     receipt_routes,
     suspense_routes,
     reconciliation_routes,
+    debit_routes,
     period_routes,
     statement_routes,
     law_routes,
     explanation_routes,
+    trail_routes,
     case_routes,
     collect_events,
     collect_schedules,

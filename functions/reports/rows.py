@@ -23,12 +23,14 @@ from functions.reports.datasets import (
     Dataset,
 )
 from ishtirak.law.law import Law
+from ishtirak.rules import causes
 from ishtirak.rules import ledger as books
 from ishtirak.rules.accounts import Account
 from ishtirak.rules.calendar import Month, due_on
 from ishtirak.rules.categories import Share
+from ishtirak.rules.causes import Cause, CauseKind
 from ishtirak.rules.references import reference_of
-from ishtirak.storage import accounts, closings, keys, rolls
+from ishtirak.storage import accounts, bank_debits, closings, keys, rolls
 from ishtirak.storage.closings import ClosingState
 from ishtirak.storage.collected import CollectedState
 from ishtirak.storage.keys import Key
@@ -130,12 +132,20 @@ def _receipt(item: Item, _law: Law) -> Iterator[Row]:
     state = ReceiptState(item["state"]) if "state" in item else ReceiptState.REVERSED
     amount, bank = item.get("amount_dirhams", 0), item["bank"]
     stood = {
-        books.bank(bank): 0 if state is ReceiptState.REVERSED else amount,
+        books.bank(bank): 0 if state in (ReceiptState.REVERSED, ReceiptState.PAID_BACK) else amount,
         books.SUSPENSE: -amount if state is ReceiptState.IN_SUSPENSE else 0,
         books.returned(bank): -amount if state is ReceiptState.RETURNED else 0,
         books.TOLERANCE: item.get("forgiven_dirhams", 0),
     }
     yield from (_part(keys.receipt(bank, item["id"]), *each) for each in stood.items() if each[1])
+
+
+def _debit(item: Item, _law: Law) -> Iterator[Row]:
+    """Money that has left a bank stands where two people have put it, or waits for them."""
+    debit = bank_debits.read(item)
+    where = books.spent(debit.kind, debit.bank) if debit.kind and debit.is_classified else books.outgoing(debit.bank)
+    yield _part(debit.key, books.bank(debit.bank), -debit.amount.dirhams)
+    yield _part(debit.key, where, debit.amount.dirhams)
 
 
 def _part(key: Key, account: str, dirhams: int) -> Row:
@@ -172,13 +182,10 @@ def record_of(account: str, entry: Item) -> str:
     A line of a kind that is not known here is its own record. Nothing is stored for that, so the check names it as a
     difference until somebody says here where the new kind of line is held.
     """
-    deed, _, what = entry["cause"].partition("#")
-    if deed.partition("-")[0] in _OF_RECEIPTS and account.partition(":")[0] in _HELD_BY_RECEIPTS:
-        bank, _, receipt_id = what.partition("#")
-        return _part_name(keys.receipt(bank, receipt_id), account)
-    if deed == _OF_COLLECTED:
-        month, _, collected_id = what.partition("#")
-        return _part_name(keys.collected(month, collected_id), account)
+    cause = causes.read(entry["cause"])
+    key = _held_by(cause, account) if cause is not None else None
+    if key is not None:
+        return _part_name(key, account)
     kind, _, of = account.partition(":")
     if kind == "receivable":
         share, _, month = of.partition(":")
@@ -189,13 +196,17 @@ def record_of(account: str, entry: Item) -> str:
     return account
 
 
-_OF_RECEIPTS = {"receipt", "reversal", "match", "unmatch", "return"}
-"""What can become of a receipt, as it begins the causes of the entries."""
+def _held_by(cause: Cause, account: str) -> Key | None:
+    """The record of the cause, where that holds the account's amount itself."""
+    if cause.kind is CauseKind.RECEIPT and account.partition(":")[0] in _HELD_BY_RECEIPTS:
+        return keys.receipt(str(cause.bank), cause.id)
+    if cause.kind is CauseKind.DEBIT:
+        return keys.bank_debit(str(cause.bank), cause.id)
+    return keys.collected(cause.month, cause.id) if cause.kind is CauseKind.COLLECTED else None
+
 
 _HELD_BY_RECEIPTS = {"bank", books.SUSPENSE, books.TOLERANCE, "returned"}
 """The accounts whose amounts stand on the receipts themselves."""
-
-_OF_COLLECTED = "collected"
 
 
 def _part_name(key: Key, account: str) -> str:
@@ -220,6 +231,7 @@ READERS: dict[str, Callable[[Item, Law], Iterator[Row]]] = {
     keys.COLLECTED: _collected,
     keys.COLLECTED_IN_ALL: _collected_in_all,
     "RECEIPT": _receipt,
+    keys.DEBIT: _debit,
     "ENTRY#": _entry,
     keys.CLOSING: _closing,
 }

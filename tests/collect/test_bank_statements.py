@@ -78,7 +78,7 @@ def _quiet(caplog: pytest.LogCaptureFixture) -> None:
 def test_whichever_call_goes_wrong_a_statement_is_checked_and_booked_once(
     cloud: Cloud, fault: Fault, faults: Faults, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(applying, "SAVED_EVERY_BOOKINGS", 1)
+    monkeypatch.setattr(applying, "KEPT_AT_ONCE", 1)
     employer_id = builders.employer().id
     statement_id = sent(cloud, employer_id)
 
@@ -113,4 +113,4 @@ def test_a_long_statement_goes_on_in_another_message(cloud: Cloud, monkeypatch: 
             requests.work(message["bank_statement_id"], at(ON), LAW)
 
     done = bank_statements.load(statement_id)
-    assert (done.state, done.booked, done.taken_back, messages) == (BankStatementState.BOOKED, 2, 1, 4)
+    assert (done.state, done.booked, done.taken_back, messages) == (BankStatementState.BOOKED, 2, 1, 5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import httpx
 import pytest
 
 from infra.engine.banks import BANK
@@ -48,6 +49,16 @@ def pay(fund: Fund, receipt_id: str, amount: str, reference: str | None, **data:
 def lines(fund: Fund, statement_id: str, group: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = fund.get(f"/v1/bank-statements/{statement_id}/lines?group={group}")["items"]
     return found
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]
+
+
+def balanced(fund: Fund) -> bool:
+    fund.ask("POST", "/v1/ledger/checks")
+    fund.drain()
+    return bool(fund.get("/v1/ledger/check")["balanced"])
 
 
 @pytest.fixture
@@ -116,6 +127,96 @@ def test_a_payment_that_the_bank_took_back_is_reversed(fund: Fund, month: dict[s
     assert (found["counts"]["reversed"], booked["taken_back"]) == (1, 1)
     assert fund.balance(month["employer"]) == "50.000"
     assert fund.get(f"/v1/receipts/{BANK}/n1")["state"] == "reversed"
+
+
+@pytest.mark.requirement("COL-10")
+def test_each_line_leads_to_the_receipt_or_the_debit_that_it_is(fund: Fund, month: dict[str, str]) -> None:
+    pay(fund, "n1", "20.000", month["reference"])
+    content = file_of("n1,,20.000,,,", "n2,,12.345,إيجار,,", "fee,1.500,,عمولة,,", opening="100.000", closing="130.845")
+    statement_id = send(fund, content)["id"]
+    early = fund.ask("GET", f"/v1/bank-statements/{statement_id}/booked-lines/1")
+    confirm(fund, statement_id)
+
+    path = f"/v1/bank-statements/{statement_id}/booked-lines"
+    booked = fund.get(path)["items"]
+
+    told = [(each["number"], each["line"], each["outcome"], each["receipt_id"], each["debit_id"]) for each in booked]
+    assert (early.status_code, early.json()["code"]) == (404, "unknown_bank_line")
+    assert told == [(1, 8, "matched", "n1", None), (2, 9, "new", "n2", None), (3, 10, "debit", None, "fee")]
+    assert fund.get(f"{path}/2") == booked[1]
+    assert [fund.ask("GET", f"{path}/{each}").status_code for each in ("4", "x", "12345678")] == [404, 404, 404]
+
+
+@pytest.mark.requirement("COL-6", "COL-10")
+def test_money_that_was_given_back_leaves_the_bank_once(fund: Fund, month: dict[str, str]) -> None:
+    pay(fund, "n1", "20.000", None)
+    told = f"/v1/suspense/{BANK}/n1/return"
+    fund.ask("POST", told, "collection", json={"reason": "ليس لنا"})
+    fund.ask("POST", f"{told}/decide", "finance", json={"approved": True})
+
+    found = send(fund, file_of("n1,20.000,,رد,,", opening="120.000", closing="100.000"))
+    confirm(fund, found["id"])
+    again = send(fund, file_of("n1,20.000,,رد مبلغ,,", opening="120.000", closing="100.000"))
+    confirm(fund, again["id"])
+
+    assert (found["counts"]["returned"], again["counts"]["returned"]) == (1, 1)
+    assert fund.get(f"/v1/receipts/{BANK}/n1")["state"] == "paid_back"
+    assert balanced(fund)
+
+
+def debit(fund: Fund) -> str:
+    """The path of a fee that a statement shows."""
+    confirm(fund, send(fund, file_of("fee-7,1.500,,عمولة,,", opening="100.000", closing="98.500"))["id"])
+    return f"/v1/bank-debits/{BANK}/fee-7"
+
+
+WHAT = {"kind": "bank_fee", "reason": "عمولة تحويل", "document": "إشعار خصم 77"}
+
+
+@pytest.mark.requirement("COL-10", "ACC-3")
+def test_money_that_left_the_bank_is_classified_by_two_people(fund: Fund) -> None:
+    path = debit(fund)
+
+    waits = fund.get("/v1/bank-debits")["items"]
+    early = fund.ask("POST", f"{path}/decide", "finance", json={"approved": True})
+    proposed = fund.ask("POST", f"{path}/classify", "collection", json=WHAT)
+    by_the_same = fund.ask("POST", f"{path}/decide", "collection", json={"approved": True})
+    approved, again = (fund.ask("POST", f"{path}/decide", "finance", json={"approved": True}) for _ in range(2))
+    late = fund.ask("POST", f"{path}/classify", "collection", json=WHAT)
+
+    assert [(each["id"], each["amount"], each["state"]) for each in waits] == [("fee-7", "1.500", "unclassified")]
+    assert refusal(early) == (409, "debit_not_proposed")
+    assert (proposed.json()["state"], proposed.json()["kind"]) == ("proposed", "bank_fee")
+    assert refusal(by_the_same) == (403, "same_person_approves")
+    assert approved.json() == again.json() == fund.get(path)
+    assert (approved.json()["state"], fund.get("/v1/bank-debits")["items"]) == ("classified", [])
+    assert refusal(late) == (409, "debit_classified")
+    assert balanced(fund)
+
+
+@pytest.mark.requirement("ACC-3")
+def test_a_classification_that_is_turned_down_waits_for_another(fund: Fund) -> None:
+    path = debit(fund)
+    fund.ask("POST", f"{path}/classify", "collection", json={**WHAT, "kind": "agent_commission"})
+
+    rejected = fund.ask("POST", f"{path}/decide", "finance", json={"approved": False})
+    unknown = fund.ask("GET", f"/v1/bank-debits/{BANK}/none")
+
+    assert (rejected.json()["state"], rejected.json()["kind"]) == ("unclassified", None)
+    assert [each["id"] for each in fund.get("/v1/bank-debits")["items"]] == ["fee-7"]
+    assert refusal(fund.ask("POST", f"{path}/decide", "finance", json={"approved": True}))[0] == 409
+    assert refusal(unknown) == (404, "unknown_bank_debit")
+    assert balanced(fund)
+
+
+def test_a_debit_that_two_files_tell_of_is_booked_once(fund: Fund) -> None:
+    path = debit(fund)
+    fund.ask("POST", f"{path}/classify", "collection", json=WHAT)
+
+    confirm(fund, send(fund, file_of("fee-7,1.500,,عمولة بنك,,", opening="100.000", closing="98.500"))["id"])
+
+    assert fund.get(path)["state"] == "proposed"
+    assert balanced(fund)
 
 
 def test_a_statement_that_contradicts_itself_is_shown_and_not_booked(fund: Fund, month: dict[str, str]) -> None:

@@ -60,6 +60,7 @@ read_receipt         all  -    all  all  all  -    -    -    -    -    -    -
 reconcile            all  -    all  all  -    -    -    -    -    -    -    -
 match_receipt        all  -    all  all  -    -    -    -    -    -    -    -
 approve_return       all  -    all  all  -    -    -    -    -    -    -    -
+approve_debit        all  -    all  all  -    -    -    -    -    -    -    -
 agree_instalments    all  -    all  all  -    -    -    -    -    -    -    -
 approve_agreement    all  -    all  all  -    -    -    -    -    -    -    -
 record_collected     all  -    all  all  -    -    -    -    -    -    -    -

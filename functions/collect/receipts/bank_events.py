@@ -97,17 +97,18 @@ def _queue_of(event: SingleEvent) -> Queue:
 def apply(message: Mapping[str, Any], now: datetime, law: Law) -> None:
     """Apply what a bank has told of a payment, once, whichever of its events comes first."""
     bank, received_on = message["bank"], date.fromisoformat(message["received_on"])
+    event_id = message["event_id"]
     if message["type"] == "payment.settled":
-        booking.book(_receipt(bank, Payment.model_validate(message["data"]), received_on), law)
+        booking.book(_receipt(bank, Payment.model_validate(message["data"]), received_on, event_id), law)
     elif message["type"] == "payment.reversed":
         told = ReversedPayment.model_validate(message["data"])
-        reversing.reverse(Reversal(bank, told.receipt_id, received_on, told.reason), law)
+        reversing.reverse(Reversal(bank, told.receipt_id, received_on, told.reason, event_id), law)
     else:
         failed = FailedPayment.model_validate(message["data"])
         failures.keep(_failure(bank, failed), now)
 
 
-def _receipt(bank: str, payment: Payment, received_on: date) -> Receipt:
+def _receipt(bank: str, payment: Payment, received_on: date, event_id: str) -> Receipt:
     return Receipt(
         bank=bank,
         id=payment.receipt_id,
@@ -117,6 +118,7 @@ def _receipt(bank: str, payment: Payment, received_on: date) -> Receipt:
         payer_reference=payment.payer_reference,
         payer_iban=payment.payer_iban,
         payer_name=payment.payer_name,
+        event_id=event_id,
     )
 
 

@@ -24,7 +24,7 @@ def reverse(reversal: Reversal, law: Law) -> None:
         write_one(receipts.put_reversal(reversal))
     elif isinstance(receipt, Reversal):
         return
-    elif receipt.state is ReceiptState.RETURNED:
+    elif receipt.state in (ReceiptState.RETURNED, ReceiptState.PAID_BACK):
         keep_reversal(reversal)
     elif receipt.state is ReceiptState.IN_SUSPENSE:
         _take_from_suspense(receipt, reversal, law)

@@ -12,8 +12,10 @@ from functions.collect.reconciliation.shapes import (
     BankLinesQuery,
     BankStatementAnswer,
     BankStatementBody,
+    BookedLineAnswer,
 )
-from ishtirak.storage import bank_statements, uploads
+from ishtirak.storage import bank_lines, bank_statements, uploads
+from ishtirak.storage.bank_lines import UnknownBankLine
 from ishtirak.storage.bank_statements import found_key
 from ishtirak.web import clock
 from ishtirak.web.actors import actor_of
@@ -21,12 +23,13 @@ from ishtirak.web.answers import FormAnswer, Page, accepted, created, ok
 from ishtirak.web.authorizer import signed_in
 from ishtirak.web.cursors import after_of, cursor_of
 from ishtirak.web.doors import door
-from ishtirak.web.parsing import parse, query
+from ishtirak.web.parsing import PageQuery, parse, query
 from ishtirak.web.permissions import Action, allow
 
 reconciliation_routes = Blueprint(__name__)
 
 ONE = "/v1/bank-statements/{statement_id}"
+MOST_DIGITS = 7
 
 
 def _request() -> Request:
@@ -67,6 +70,28 @@ def get_bank_lines(statement_id: str) -> Response:
     items = [BankLineAnswer.of(json.loads(line)) for line in piece.lines]
     after = str(piece.after) if piece.after is not None else None
     return ok(Page[BankLineAnswer](items=items, next=cursor_of(name, after)))
+
+
+@reconciliation_routes.route(f"{ONE}/booked-lines", methods=["GET"], authorizer=signed_in)
+@door("قيود كشف حساب مصرفي كما قُيدت", query=PageQuery, answer=Page[BookedLineAnswer])
+def get_booked_lines(statement_id: str) -> Response:
+    """COL-9, COL-10: every payment of a booked statement in the order of its file, with the receipt that it is."""
+    allow(actor_of(_request()), Action.READ_RECEIPT)
+    asked, statement = query(PageQuery, _request()), bank_statements.load(statement_id)
+    name = f"booked-lines {statement.id}"
+    found, after = bank_lines.of_statement(statement.id, asked.limit, after_of(name, asked.cursor))
+    items = [BookedLineAnswer.of(each) for each in found]
+    return ok(Page[BookedLineAnswer](items=items, next=cursor_of(name, after)))
+
+
+@reconciliation_routes.route(f"{ONE}/booked-lines/{{number}}", methods=["GET"], authorizer=signed_in)
+@door("قيد كشف حساب مصرفي كما قُيد", answer=BookedLineAnswer)
+def get_booked_line(statement_id: str, number: str) -> Response:
+    """COL-9, COL-10: one payment of a booked statement, and the receipt or the debit that it is."""
+    allow(actor_of(_request()), Action.READ_RECEIPT)
+    if not (number.isascii() and number.isdigit()) or len(number) > MOST_DIGITS:
+        raise UnknownBankLine(statement_id=statement_id, number=number)
+    return ok(BookedLineAnswer.of(bank_lines.load(statement_id, int(number))))
 
 
 @reconciliation_routes.route(f"{ONE}/confirm", methods=["POST"], authorizer=signed_in)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from ishtirak.rules.ledger import DebitKind
 from ishtirak.rules.money import Money
+from ishtirak.rules.reconciliation import Outcome
+from ishtirak.storage.bank_debits import BankDebit, DebitState
+from ishtirak.storage.bank_lines import BankLine
 from ishtirak.storage.bank_statements import BankStatement, BankStatementState
 from ishtirak.web.answers import Answer, FormAnswer
 from ishtirak.web.fields import Code, Dinars, Limit, Words
@@ -99,6 +103,69 @@ class BankLinesQuery(Query):
     group: LineGroup
     cursor: str | None = None
     limit: Limit = 50
+
+
+class BookedLineAnswer(Answer):
+    """A payment of a booked statement: where it stands in the file, and the receipt or the debit that it is.
+
+    number: counts the payments of the file, from 1; `line` is where it stands in the file.
+    """
+
+    statement_id: str
+    number: int
+    line: int
+    bank: str
+    on: date
+    amount: Dinars
+    credit: bool
+    outcome: Outcome
+    receipt_id: str | None
+    debit_id: str | None
+
+    @classmethod
+    def of(cls, line: BankLine) -> BookedLineAnswer:
+        same = {name: getattr(line, name) for name in cls.model_fields if name not in ("line", "credit")}
+        return cls(**same, line=line.line_no, credit=line.is_credit)
+
+
+class ClassificationBody(Body):
+    """COL-9: what money has left a bank for, why that is said, and the paper that shows it."""
+
+    kind: DebitKind
+    reason: Words
+    document: Annotated[Words, Field(examples=["إشعار خصم 77 بتاريخ 05-02-2026"])]
+
+
+class DebitDecisionBody(Body):
+    """Whether the classification counts."""
+
+    approved: bool
+
+
+class DebitAnswer(Answer):
+    """Money that has left an account of the fund: a line of a bank's statement, and what people say it was."""
+
+    bank: str
+    id: str
+    amount: Dinars
+    left_on: date
+    account: str
+    text: str
+    statement_id: str
+    number: int
+    line_no: int
+    state: DebitState
+    kind: DebitKind | None
+    reason: str | None
+    document: str | None
+    entered_by: str | None
+    entered_at: datetime | None
+    decided_by: str | None
+    decided_at: datetime | None
+
+    @classmethod
+    def of(cls, debit: BankDebit) -> DebitAnswer:
+        return cls(**{name: getattr(debit, name) for name in cls.model_fields})
 
 
 class RecordedAnswer(Answer):

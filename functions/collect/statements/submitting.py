@@ -159,6 +159,7 @@ def _take(statement: Statement, lines: Sequence[StatedLine], sums: Sums) -> None
     said = {line.line: line.subscriber_id or _own_in(covered.get(line.national_number or "")) for line in lines}
     known = subscribers.load_all(subscriber_id for subscriber_id in said.values() if subscriber_id)
     stated: dict[str, Stated] = {}
+    line_nos: dict[str, int] = {}
     for line in lines:
         subscriber_id = said[line.line]
         if subscriber_id is None or not _works_there(known.get(subscriber_id), statement):
@@ -167,9 +168,9 @@ def _take(statement: Statement, lines: Sequence[StatedLine], sums: Sums) -> None
             sums.refuse(_stated_twice(line))
         else:
             sums.take(subscriber_id, line.stated)
-            stated[subscriber_id] = line.stated
+            stated[subscriber_id], line_nos[subscriber_id] = line.stated, line.line
     sums.comparison.take(stated)
-    statements.put_lines(statement.id, stated)
+    statements.put_lines(statement.id, stated, line_nos)
 
 
 def _own_in(covered: CoveredPerson | None) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from ishtirak.errors import Defect
 from ishtirak.rules.calendar import Month
@@ -89,6 +90,31 @@ def control_account(account: str) -> str:
     return EMPLOYERS_OWE if of.startswith("E") else SUBSCRIBERS_OWE
 
 
+def outgoing(code: str) -> str:
+    """The account of the money that has left a bank, and nobody has said yet what for."""
+    return f"outgoing:{code}"
+
+
+class DebitKind(StrEnum):
+    """What money leaves a bank for."""
+
+    BANK_FEE = "bank_fee"
+    TRANSFER = "transfer"
+    AGENT_COMMISSION = "agent_commission"
+    OTHER = "other"
+
+
+def spent(kind: DebitKind, code: str) -> str:
+    """The account of what money has left a bank for; fees and transfers are kept apart by their bank."""
+    accounts = {
+        DebitKind.BANK_FEE: f"fees:{code}",
+        DebitKind.TRANSFER: f"transfers:{code}",
+        DebitKind.AGENT_COMMISSION: "agents",
+        DebitKind.OTHER: "expenses",
+    }
+    return accounts[kind]
+
+
 def contribution_entry(
     cause: str, on: date, month: Month, employer_id: str | None, owed: Iterable[tuple[str, Contribution]]
 ) -> Entry:
@@ -132,6 +158,21 @@ def match_entry(cause: str, on: date, payer_id: str, amount: Money, forgiven: Mo
 def return_entry(cause: str, on: date, bank_code: str, amount: Money) -> Entry:
     """The entry by which money in suspense is owed back to whom it came from (COL-6)."""
     return _moved(cause, on, SUSPENSE, returned(bank_code), amount, Money.ZERO)
+
+
+def paid_back_entry(cause: str, on: date, bank_code: str, amount: Money) -> Entry:
+    """The entry of money that was to be given back, and has left the bank (COL-6, COL-9)."""
+    return _moved(cause, on, returned(bank_code), bank(bank_code), amount, Money.ZERO)
+
+
+def debit_entry(cause: str, on: date, bank_code: str, amount: Money) -> Entry:
+    """The entry of other money that has left a bank, before anybody has said what for (COL-9)."""
+    return _moved(cause, on, outgoing(bank_code), bank(bank_code), amount, Money.ZERO)
+
+
+def classified_entry(cause: str, on: date, bank_code: str, kind: DebitKind, amount: Money) -> Entry:
+    """The entry by which two people say what money has left a bank for (COL-9, ACC-3)."""
+    return _moved(cause, on, spent(kind, bank_code), outgoing(bank_code), amount, Money.ZERO)
 
 
 def owner(payer_id: str | None) -> str:

@@ -70,6 +70,18 @@ def history(subscriber_id: str) -> list[Assessed]:
     return [_assessed(item) for item in found if not item.get("withdrawn")]
 
 
+def of_month(subscriber_id: str, month: Month) -> list[Assessed]:
+    """Every assessment of a month that there ever was, the newest last; what was withdrawn too.
+
+    Raises: NotAssessed.
+    """
+    items = table.partition(keys.subscriber(subscriber_id).pk, keys.assessment(subscriber_id, month).sk)
+    found = sorted((_assessed(item) for item in items), key=lambda each: each.number)
+    if not found:
+        raise NotAssessed(subscriber_id=subscriber_id, month=month)
+    return found
+
+
 def superseded(subscriber_id: str, month: Month, number: int) -> Assessed:
     """The `number`-th assessment of a month, one that another has superseded.
 

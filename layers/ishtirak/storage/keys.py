@@ -11,10 +11,10 @@ PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (tho
                        AGREEMENT#<n> · FAILED#<day>#<bank>#<id> · CHARGED#<day>#<month> (of employers)
 SHARES#<month>         SHARD#<n>, what is expected · COLLECTED#<id> · COLLECTED_IN_ALL#<share>, what was collected of it
 PERSON#<number>        COVER
-RECEIPT#<bank>#<id>    RECEIPT
+RECEIPT#<bank>#<id>    RECEIPT · SEEN#<statement>#<number>, the lines of statements that it was
 BANK#<bank>            EVENT#<id>, what could not be applied as the bank told it · FILE#<digest>, that it was booked
-                       LAST#<account>, the newest statement of it
-BANK_STATEMENT#<id>    BANK_STATEMENT
+                       LAST#<account>, the newest statement of it · DEBIT#<id>, other money that left the bank
+BANK_STATEMENT#<id>    BANK_STATEMENT · LINE#<number>, what each payment of it was when it was booked
 STATEMENT#<id>         STATEMENT · LINE#<subscriber>
 REGISTRATION#<id>      REGISTRATION
 REPORT#<id>            REPORT
@@ -38,9 +38,9 @@ is ever deleted.
 
 The sparse index `due` holds only what something must happen to: a shard, and the day it happens. Open cases stand in
 it too, each kind under a name of its own, since the day it was opened, and what waits for a decision: certificates,
-changes, documents, photographs, agreements, receipts in suspense, and what a bank told and could not be applied. A
-policy stands in it from the day on which its closing is asked for, under the day on which it closes. The index
-`members` holds the subscribers who are on a list now, by the list.
+changes, documents, photographs, agreements, receipts in suspense, debits of banks, and what a bank told and could not
+be applied. A policy stands in it from the day on which its closing is asked for, under the day on which it closes. The
+index `members` holds the subscribers who are on a list now, by the list.
 """
 
 from __future__ import annotations
@@ -375,6 +375,32 @@ BANK_STATEMENT = "BANK_STATEMENT"
 def bank_statement(statement_id: str) -> Key:
     """A bank's statement that came as a file."""
     return Key(f"BANK_STATEMENT#{statement_id}", BANK_STATEMENT)
+
+
+BANK_LINE = "LINE#"
+
+
+def bank_line(statement_id: str, number: int) -> Key:
+    """The `number`-th payment of a bank's statement."""
+    return Key(f"BANK_STATEMENT#{statement_id}", f"{BANK_LINE}{number:07d}")
+
+
+SEEN = "SEEN#"
+
+
+def seen_receipt(bank: str, receipt_id: str, statement_id: str, number: int) -> Key:
+    """That a payment of a bank's statement is, or touches, a receipt."""
+    return Key(receipt(bank, receipt_id).pk, f"{SEEN}{statement_id}#{number:07d}")
+
+
+DEBIT = "DEBIT#"
+UNCLASSIFIED_DEBITS = "DEBITS"
+"""Where the debits that are not classified stand in the due index."""
+
+
+def bank_debit(bank: str, debit_id: str) -> Key:
+    """Money that has left an account of the fund, and is neither a payment taken back nor one given back."""
+    return Key(f"BANK#{bank}", f"{DEBIT}{debit_id}")
 
 
 def booked_file(bank: str, digest: object) -> Key:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ishtirak.errors import Conflict
+from ishtirak.errors import Conflict, NotFound
 from ishtirak.law.law import Law
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.categories import Share
@@ -45,6 +47,41 @@ def read(item: dict[str, Any]) -> Entry:
     """The entry that an item of the table holds."""
     lines = tuple(Line(account, Money(dirhams)) for account, dirhams in item["lines"])
     return Entry(item["cause"], date.fromisoformat(item["on"]), lines)
+
+
+class UnknownEntry(NotFound):
+    """Nothing was booked under this cause there."""
+
+    code = "unknown_entry"
+    ar = "لا يوجد قيد {cause} في دفتر {owner_id}."
+    en = "There is no entry {cause} among those of {owner_id}."
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An entry, and among whose entries it stands."""
+
+    owner_id: str
+    entry: Entry
+
+
+def load(owner_id: str, cause: str) -> Booked:
+    """Raises: UnknownEntry."""
+    item = table.get(keys.entry(owner_id, cause))
+    if item is None:
+        raise UnknownEntry(owner_id=owner_id, cause=cause)
+    return Booked(owner_id, read(item))
+
+
+def find_all(wanted: Iterable[keys.Key]) -> list[Booked]:
+    """Those of the entries that are there, in no order."""
+    return [Booked(key.owner_id, read(item)) for key, item in table.get_all(wanted).items()]
+
+
+def of_owner(owner_id: str, limit: int, after: str | None = None) -> tuple[list[Booked], str | None]:
+    """A page of the entries of a payer or a roll, by their causes, and where the next page begins."""
+    found = table.page(keys.account(owner_id).pk, keys.ENTRY, limit=limit, after=after)
+    return [Booked(owner_id, read(item)) for item in found.items], found.after
 
 
 def add_to_shares(roll_id: str, month: Month, owed: Contribution) -> Update:

@@ -43,13 +43,15 @@ class ReceiptState(StrEnum):
 
     booked:       on its payer's account.
     in_suspense:  its payer can't be told.
-    returned:     given back to whom it came from.
+    returned:     to be given back to whom it came from, as two people have decided.
+    paid_back:    given back: a statement of the bank shows that it has left.
     reversed:     taken back by the bank.
     """
 
     BOOKED = "booked"
     IN_SUSPENSE = "in_suspense"
     RETURNED = "returned"
+    PAID_BACK = "paid_back"
     REVERSED = "reversed"
 
 
@@ -72,6 +74,7 @@ class Receipt:
     moves:       how often it was taken from suspense, or put back there.
     statement_id: the bank's statement that it was made of, `line_no` the line; None for one that came by an event.
     reversed_on: the day on which the bank said that it took the money back, and `reversal_reason` why.
+    event_id:    the bank's event that told of it, and `reversal_event_id` of its reversal; None where a file did.
     """
 
     bank: str
@@ -91,6 +94,8 @@ class Receipt:
     line_no: int | None = None
     reversed_on: date | None = None
     reversal_reason: str | None = None
+    event_id: str | None = None
+    reversal_event_id: str | None = None
     version: int = 0
 
     @property
@@ -113,7 +118,8 @@ class Receipt:
     def taken_back(self, reversal: Reversal) -> Receipt:
         """The receipt once the bank has taken its money back."""
         gone = replace(self.off(ReceiptState.REVERSED), payer_id=self.payer_id)
-        return replace(gone, reversed_on=reversal.received_on, reversal_reason=reversal.reason)
+        told = replace(gone, reversal_reason=reversal.reason, reversal_event_id=reversal.event_id)
+        return replace(told, reversed_on=reversal.received_on)
 
     def is_same_payment_as(self, other: Receipt) -> bool:
         """Whether the bank says the same of both: the day it came in and where it was put are ours, not the bank's.
@@ -136,6 +142,7 @@ class Reversal:
     receipt_id: str
     received_on: date
     reason: str | None = None
+    event_id: str | None = None
 
 
 def load(bank: str, receipt_id: str) -> Receipt:
@@ -175,7 +182,11 @@ def recorded_on(bank: str, day: date) -> Iterator[Recorded]:
 
 
 RECORDED_OF_ONE_READ = 5_000
-_STANDS = {ReceiptState.RETURNED: Stand.RETURNED, ReceiptState.REVERSED: Stand.REVERSED}
+_STANDS = {
+    ReceiptState.RETURNED: Stand.RETURNED,
+    ReceiptState.PAID_BACK: Stand.RETURNED,
+    ReceiptState.REVERSED: Stand.REVERSED,
+}
 
 
 def _bank_day(bank: str, day: date) -> str:
@@ -202,6 +213,7 @@ def put_reversal(reversal: Reversal) -> Put:
         "id": reversal.receipt_id,
         "reversed_on": reversal.received_on.isoformat(),
         "reversal_reason": reversal.reason,
+        "reversal_event_id": reversal.event_id,
     }
     return Put(keys.receipt(reversal.bank, reversal.receipt_id), item, unless_exists=Moved())
 
@@ -246,6 +258,8 @@ def _item(receipt: Receipt, version: int) -> dict[str, Any]:
         "line_no": receipt.line_no,
         "reversed_on": receipt.reversed_on.isoformat() if receipt.reversed_on else None,
         "reversal_reason": receipt.reversal_reason,
+        "event_id": receipt.event_id,
+        "reversal_event_id": receipt.reversal_event_id,
         "version": version,
         "bank_day": _bank_day(receipt.bank, receipt.settled_on),
         "due_shard": keys.SUSPENSE if waits else None,
@@ -273,10 +287,13 @@ def _receipt(item: dict[str, Any]) -> Receipt:
         line_no=item.get("line_no"),
         reversed_on=date.fromisoformat(reversed_on) if reversed_on else None,
         reversal_reason=item.get("reversal_reason"),
+        event_id=item.get("event_id"),
+        reversal_event_id=item.get("reversal_event_id"),
         version=item["version"],
     )
 
 
 def _reversal(item: dict[str, Any]) -> Reversal:
     reversed_on = date.fromisoformat(item["reversed_on"])
-    return Reversal(item["bank"], item["id"], reversed_on, item.get("reversal_reason"))
+    told = item.get("reversal_reason"), item.get("reversal_event_id")
+    return Reversal(item["bank"], item["id"], reversed_on, *told)

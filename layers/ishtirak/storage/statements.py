@@ -79,9 +79,16 @@ def save(seen: Statement, statement: Statement) -> None:
     write_one(put_over(seen, statement))
 
 
-def put_lines(statement_id: str, stated: Mapping[str, Stated]) -> None:
-    """Write what the statement says of each subscriber; the same lines again change nothing."""
-    table.put_all({keys.statement_line(statement_id, each): _line_item(stated[each]) for each in stated})
+def put_lines(statement_id: str, stated: Mapping[str, Stated], line_nos: Mapping[str, int]) -> None:
+    """Write what the statement says of each subscriber, and in which line; the same again changes nothing."""
+    lines = {each: {**_line_item(stated[each]), "line_no": line_nos[each]} for each in stated}
+    table.put_all({keys.statement_line(statement_id, each): item for each, item in lines.items()})
+
+
+def line_no(statement_id: str, subscriber_id: str) -> int | None:
+    """The line of a statement that is about a subscriber, from 1; None where there is none."""
+    item = table.get(keys.statement_line(statement_id, subscriber_id))
+    return item["line_no"] if item else None
 
 
 def of_month(statement_id: str, subscriber_ids: Sequence[str]) -> dict[str, Stated]:

@@ -42,6 +42,7 @@ class Action(StrEnum):
     RECONCILE = "reconcile"
     MATCH_RECEIPT = "match_receipt"
     APPROVE_RETURN = "approve_return"
+    APPROVE_DEBIT = "approve_debit"
     AGREE_INSTALMENTS = "agree_instalments"
     APPROVE_AGREEMENT = "approve_agreement"
     RECORD_COLLECTED = "record_collected"
@@ -133,7 +134,12 @@ _READING = (
 
 _FUNDS_MONEY = (Action.READ_SUSPENSE, Action.READ_RECEIPT, Action.READ_SHARE, Action.READ_LEDGER_CHECK)
 _KEEPING_MONEY = (Action.RECONCILE, Action.MATCH_RECEIPT, Action.AGREE_INSTALMENTS, Action.RECORD_COLLECTED)
-_APPROVING_MONEY = (Action.APPROVE_RETURN, Action.APPROVE_AGREEMENT, Action.APPROVE_COLLECTED)
+_APPROVING_MONEY = (
+    Action.APPROVE_RETURN,
+    Action.APPROVE_DEBIT,
+    Action.APPROVE_AGREEMENT,
+    Action.APPROVE_COLLECTED,
+)
 """What one person of collection or finance does, and what another one approves (ACC-3)."""
 
 _REGISTERING = (
