@@ -55,7 +55,7 @@ package: ready  ## write what AWS deploys to .build/
 	@$(BIN)/python -m infra.package
 
 bench: ready  ## measure calls, consumed capacity, speed and import times
-	@$(BIN)/python -m infra.bench
+	@$(BIN)/python -m infra.bench $(if $(FULL),--full)
 
 lock: ready  ## lock the newest versions that go together, with hashes
 	@$(LOCK) --upgrade requirements-dev.in -o requirements-dev.txt

@@ -41,10 +41,8 @@ def _tell(message: dict[str, Any], on: str) -> None:
         certificates.remind(message["certificate_of"], at(on), laws.in_force())
     elif "document_of" in message:
         documents.remind(message["document_of"], message["document_id"], at(on), laws.in_force())
-    elif "employer_id" in message:
-        cover_changes.tell_page(message["employer_id"], message["after"], at(on), laws.in_force())
     else:
-        cover_changes.tell([message["subscriber_id"]], at(on), laws.in_force())
+        cover_changes.tell(message["subscriber_ids"], at(on), laws.in_force())
 
 
 def _change(message: dict[str, Any], on: str) -> None:

@@ -30,6 +30,7 @@ def sweep(today: date) -> int:
 
 
 KEYS_HELD = 1_000
+PEOPLE_OF_ONE_READ, PEOPLE_OF_ONE_TELLING = 1_000, 50
 
 
 def _named(name: str) -> Callable[[Key], dict[str, Any]]:
@@ -68,13 +69,16 @@ def take_step(payer_id: str, today: date, law: Law) -> None:
     if account.kind is PayerKind.EMPLOYER:
         send_all(Queue.TELLINGS, _pages_of(payer_id, today))
     else:
-        send(Queue.TELLINGS, {"subscriber_id": payer_id})
+        send(Queue.TELLINGS, {"subscriber_ids": [payer_id]})
     write(*accounts.writes(step_taken(account, today, law)))
 
 
-def _pages_of(employer_id: str, today: date) -> Iterator[dict[str, str | None]]:
-    """One message a page of the employer's list, each of which can fail and come back without the others."""
-    after: str | None = None
-    for page in members.every(employer_id, today, members.PEOPLE_OF_ONE_TELLING):
-        yield {"employer_id": employer_id, "after": after}
-        after = page.after
+def _pages_of(employer_id: str, today: date) -> Iterator[dict[str, list[str]]]:
+    """One message a page of the employer's list, each of which can fail and come back without the others.
+
+    Each says who is on it: the list is read once, in few reads, however long it is.
+    """
+    for read in members.every(employer_id, today, PEOPLE_OF_ONE_READ):
+        people = list(dict.fromkeys(member.subscriber_id for member in read.members))
+        for start in range(0, len(people), PEOPLE_OF_ONE_TELLING):
+            yield {"subscriber_ids": people[start : start + PEOPLE_OF_ONE_TELLING]}

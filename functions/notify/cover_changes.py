@@ -15,16 +15,10 @@ from ishtirak.rules.cover import PackageChange, changes_since, timeline_of
 from ishtirak.rules.notices import kind_of_change
 from ishtirak.rules.packages import Package, Reason
 from ishtirak.rules.standing import Standing
-from ishtirak.storage import accounts, dependants, members, notices, subscribers
+from ishtirak.storage import accounts, dependants, notices, subscribers
 from ishtirak.storage.notices import Notice
 from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import Moved, Write, write
-
-
-def tell_page(employer_id: str, after: str | None, now: datetime, law: Law) -> None:
-    """Tell the people of one page of an employer's list, those behind `after`."""
-    page = members.since(employer_id, now.date(), members.PEOPLE_OF_ONE_TELLING, after)
-    tell([member.subscriber_id for member in page.members], now, law)
 
 
 def tell(subscriber_ids: Sequence[str], now: datetime, law: Law) -> None:

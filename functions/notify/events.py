@@ -27,10 +27,8 @@ def _tell(message: dict[str, Any]) -> None:
         certificates.remind(message["certificate_of"], clock.now(), laws.in_force())
     elif "document_of" in message:
         documents.remind(message["document_of"], message["document_id"], clock.now(), laws.in_force())
-    elif "employer_id" in message:
-        cover_changes.tell_page(message["employer_id"], message["after"], clock.now(), laws.in_force())
     else:
-        cover_changes.tell([message["subscriber_id"]], clock.now(), laws.in_force())
+        cover_changes.tell(message["subscriber_ids"], clock.now(), laws.in_force())
 
 
 @events.on_sqs_message(queue="Deliveries", batch_size=1)  # one that hangs keeps no other waiting

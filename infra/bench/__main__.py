@@ -1,4 +1,4 @@
-"""`make bench`: measure, show the figures, and write docs/measurements.md.
+"""`make bench`: measure, show the figures, and write docs/measurements.md. `--full` takes the longest lists there are.
 
 Exit:  0 every promise is kept; 1 one is broken, or nothing could be measured.
 """
@@ -7,12 +7,27 @@ from __future__ import annotations
 
 import sys
 import time
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 
-from infra.bench import assessments, bank_files, lists, months, receipts, reconciliations, starts, sweeps, webhooks
+from infra.bench import (
+    assessments,
+    bank_days,
+    bank_files,
+    large_employers,
+    lists,
+    months,
+    openings,
+    receipts,
+    reconciliations,
+    reversals,
+    starts,
+    sweeps,
+    webhooks,
+)
 from infra.bench.costs import costs
 from infra.bench.fund import NotMeasured, running_fund
 from infra.bench.machine import load, machine
@@ -24,11 +39,11 @@ from infra.engine.refusal import EngineRefused
 console = Console(highlight=False)
 
 
-def main() -> int:
+def main(*, full: bool = False) -> int:
     console.print(f"[bold]Measuring on[/bold] {machine()}", soft_wrap=True)
     busy = load()
     try:
-        tables, promises = _measure()
+        tables, promises = _measure(full)
     except (NotMeasured, EngineRefused) as error:
         console.print(f"[bold red]Nothing was written.[/] {error}", soft_wrap=True)
         return 1
@@ -39,7 +54,7 @@ def main() -> int:
     return 0 if all(promise.kept for promise in promises) else 1
 
 
-def _measure() -> tuple[list[Table], list[Promise]]:
+def _measure(full: bool) -> tuple[list[Table], list[Promise]]:
     # Cold starts first: nothing else of this measurement runs beside them then.
     with _told("Cold starts of every entry"):
         start_tables, started = starts.measure()
@@ -52,8 +67,18 @@ def _measure() -> tuple[list[Table], list[Promise]]:
             webhook_table, accepted = webhooks.measure(fund)
         with _told("Receipts of payers with up to twenty years of past"):
             receipt_tables, booked, usual = receipts.measure(fund)
+        with _told("Receipts taken back"):
+            taken_table, taken = reversals.measure(fund)
+        with _told(f"A bank's day of {bank_days.RECEIPTS:,} receipts"):
+            day_table, banked = bank_days.measure(fund)
+        with _told("Employers of up to 50,000 people"):
+            followed = max(large_employers.SIZES) if full else large_employers.FOLLOWED
+            employer_tables, paid = large_employers.measure(fund, followed=followed)
         with _told("The month of 1,180 people"):
             month_tables, stages = months.measure(fund)
+        sizes = openings.FULL_SIZES if full else openings.SIZES
+        with _told(f"The month of {max(sizes):,} people"):
+            opening_table, opened = openings.measure(fund, sizes)
         with _told(f"Lists of {lists.ROWS:,} employees"):
             list_tables, listed = lists.measure(fund)
         with _told(f"A bank's statement of {reconciliations.LINES:,} lines"):
@@ -63,14 +88,19 @@ def _measure() -> tuple[list[Table], list[Promise]]:
     costly = [
         webhook_table,
         *receipt_tables,
+        taken_table,
+        day_table,
+        *employer_tables,
         *month_tables,
+        opening_table,
         *list_tables,
         matched_table,
         sweep_table,
         costs(usual, stages),
     ]
     tables = [*costly, assessment_table, bank_table, *start_tables]
-    return tables, [*accepted, *booked, *listed, *matched, *swept, *statements_read, *started]
+    of_money = [*accepted, *booked, *taken, *banked, *paid]
+    return tables, [*of_money, *opened, *listed, *matched, *swept, *statements_read, *started]
 
 
 @contextmanager
@@ -82,4 +112,6 @@ def _told(what: str) -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    arguments = ArgumentParser(description="Measure, and write docs/measurements.md.")
+    arguments.add_argument("--full", action="store_true", help="have the longest lists worked through, for an hour")
+    sys.exit(main(full=arguments.parse_args().full))

@@ -26,7 +26,7 @@ LAW = "from ishtirak.law.shipped import shipped_law; shipped_law()"
 TABLE = "from ishtirak.storage import table; table.client()"
 QUEUES = "from ishtirak.messaging import queues; queues._client()"
 SMS = "from ishtirak.messaging import sms; sms._client()"
-BANK = "from functions.collect import bank_events"
+BANK = "from functions.collect.receipts import bank_events"
 PUBLICATIONS = "from functions.notify import publications"
 FILES = "from ishtirak.storage import uploads; uploads.client()"
 

@@ -55,12 +55,13 @@ class Fund:
         with meter:
             function(event)
 
-    def work(self, meter: Meter) -> None:
-        """Have the workers take from their queues until all are empty; only their own work is counted.
+    def work(self, meter: Meter, queue: str | None = None) -> None:
+        """Have the workers take from their queues until all are empty, or that of one; only their own work is counted.
 
         Raises: NotMeasured where a message fails.
         """
-        while sum(self._take(wire, meter) for wire in self._wiring.queues):
+        wires = [wire for wire in self._wiring.queues if queue in (None, wire.queue)]
+        while sum(self._take(wire, meter) for wire in wires):
             pass
 
     def _take(self, wire: QueueWire, meter: Meter) -> bool:

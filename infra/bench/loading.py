@@ -54,6 +54,15 @@ def seconds_of(*statements: str, runs: int = RUNS) -> float:
     return statistics.median(_timed(program) for _ in range(runs))
 
 
+def ends_well(*statements: str) -> bool:
+    """Whether a fresh interpreter can do these.
+
+    Raises: RuntimeError, with what it said, where it can't.
+    """
+    _run("-c", "\n".join(statements))
+    return True
+
+
 def _timed(program: str) -> float:
     since = _processor_seconds()
     _run("-c", program)

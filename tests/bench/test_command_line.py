@@ -18,7 +18,9 @@ def test_a_broken_promise_is_written_and_fails(
 ) -> None:
     page = tmp_path / "measurements.md"
     monkeypatch.setattr(command, "PAGE", page)
-    monkeypatch.setattr(command, "_measure", lambda: ([Table("Receipts", ("", "reads"), [("one", "1")])], [promise]))
+    monkeypatch.setattr(
+        command, "_measure", lambda _full: ([Table("Receipts", ("", "reads"), [("one", "1")])], [promise])
+    )
 
     assert command.main() == code
 
@@ -27,7 +29,7 @@ def test_a_broken_promise_is_written_and_fails(
 
 
 def test_nothing_is_written_where_a_measurement_failed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def fail() -> None:
+    def fail(_full: bool) -> None:
         raise NotMeasured("the month came to something else")
 
     monkeypatch.setattr(command, "PAGE", tmp_path / "measurements.md")

@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.bench import lists, months, receipts, reconciliations, sweeps, webhooks
+from infra.bench import (
+    bank_days,
+    large_employers,
+    lists,
+    months,
+    openings,
+    receipts,
+    reconciliations,
+    reversals,
+    sweeps,
+    webhooks,
+)
 from infra.bench.costs import costs
 from infra.bench.fund import Fund, running_fund
 
@@ -27,6 +38,37 @@ def test_an_event_is_accepted_with_one_call_of_the_queue_and_no_record(fund: Fun
 @pytest.mark.requirement("COL-3", "COL-4")
 def test_a_receipt_takes_two_reads_at_most_and_one_transaction_whatever_was_paid_before(fund: Fund) -> None:
     _, promises, _ = receipts.measure(fund, lengths=(1, 4))
+
+    assert [promise for promise in promises if not promise.kept] == []
+
+
+@pytest.mark.requirement("COL-5")
+def test_taking_a_receipt_back_costs_the_same_whatever_was_paid_before(fund: Fund) -> None:
+    _, promises = reversals.measure(fund, lengths=(1, 14))
+
+    assert [promise for promise in promises if not promise.kept] == []
+
+
+@pytest.mark.requirement("COL-3", "COL-4")
+def test_each_receipt_of_a_banks_day_is_booked_in_one_transaction(fund: Fund) -> None:
+    _, promises = bank_days.measure(fund, receipts=20)
+
+    assert [promise for promise in promises if not promise.kept] == []
+
+
+@pytest.mark.requirement("COL-4", "PKG-8", "PKG-4")
+def test_a_large_employers_receipt_costs_what_a_small_ones_does_and_each_person_is_told_at_one_price(
+    fund: Fund,
+) -> None:
+    (_, after), promises = large_employers.measure(fund, sizes=(50, 100, 200), followed=100)
+
+    assert [promise for promise in promises if not promise.kept] == []
+    assert [row[1] for row in after.rows] == ["50", "50", "50", "100", "100"]
+
+
+@pytest.mark.requirement("COL-1", "PKG-8")
+def test_the_month_of_a_long_list_costs_what_its_people_cost_and_no_more_memory(fund: Fund) -> None:
+    _, promises = openings.measure(fund, sizes=(80, 160))
 
     assert [promise for promise in promises if not promise.kept] == []
 

@@ -8,7 +8,7 @@ import pytest
 from chalice.app import Chalice
 
 from infra.bench.entries import ENTRIES, Entry, unexpected
-from infra.bench.loading import clients_made_by, loaded_by
+from infra.bench.loading import clients_made_by, ends_well, loaded_by
 from infra.engine.engine import load_app
 
 
@@ -23,6 +23,11 @@ def test_an_entry_loads_what_it_uses_and_nothing_else(entry: Entry) -> None:
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.module)
 def test_no_client_is_made_before_the_first_event(entry: Entry) -> None:
     assert clients_made_by(entry.module) == []
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.module)
+def test_what_a_first_event_waits_for_is_there_to_be_loaded(entry: Entry) -> None:
+    assert ends_well(f"import {entry.module}", *entry.first)
 
 
 def test_every_module_that_a_handler_is_found_in_is_an_entry() -> None:

@@ -29,6 +29,7 @@ from ishtirak.storage.transactions import Busy, Moved, write_one
 from tests import builders
 from tests.builders import ACTOR, LAW, at
 from tests.cloud import Cloud
+from tests.faults import Faults
 from tests.work import drain
 
 JANUARY, FEBRUARY = Month(2026, 1), Month(2026, 2)
@@ -156,6 +157,21 @@ def test_a_list_of_many_pages_is_opened_whole(cloud: Cloud, monkeypatch: pytest.
 
     assert rolls.month(employer.id, JANUARY).people == 9
     assert owed.owed_by_payer(employer.id, JANUARY, LAW).owed == Money.dinars("450")
+
+
+@pytest.mark.requirement("COL-1", "PKG-8")
+def test_the_list_is_read_once_for_all_pages_of_a_message(faults: Faults, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openings, "PEOPLE_OF_ONE_PAGE", 2)
+    employer = builders.employer()
+    for _ in range(6):
+        builders.subscriber(employer.id)
+    faults.arm()
+
+    work(employer.id, "2026-02-01")
+
+    of_the_list = ["Query", "Query"]  # those of now, and those who have left
+    assert [call for call in faults.calls if call == "Query"] == of_the_list
+    assert rolls.month(employer.id, JANUARY).people == 6
 
 
 @pytest.mark.requirement("COL-1")

@@ -10,7 +10,7 @@ from functions.enroll.families import dependants
 from functions.enroll.families.dependants import NewDependant
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.packages import Package, Reason
-from ishtirak.storage import accounts, keys, members, notices, subscribers
+from ishtirak.storage import accounts, keys, notices, subscribers
 from ishtirak.storage.dependants import Relation
 from tests import builders
 from tests.builders import ACTOR, LAW, at, day
@@ -133,7 +133,8 @@ def test_a_payment_booked_after_a_lapse_that_it_came_before_is_told(cloud: Cloud
 
 @pytest.mark.requirement("PKG-1", "NOT-3")
 def test_the_members_of_a_long_list_are_told_page_by_page(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(members, "PEOPLE_OF_ONE_TELLING", 2)
+    monkeypatch.setattr(steps, "PEOPLE_OF_ONE_READ", 3)
+    monkeypatch.setattr(steps, "PEOPLE_OF_ONE_TELLING", 2)
     employer = builders.employer()
     people = [builders.subscriber(employer.id) for _ in range(5)]
     for person in people:
@@ -144,6 +145,21 @@ def test_the_members_of_a_long_list_are_told_page_by_page(cloud: Cloud, monkeypa
 
     assert all(notices_of(person.id) == [("package_lowered", "2026-05-12")] for person in people)
     assert len(cloud.sms()) == 5
+
+
+@pytest.mark.requirement("PKG-1", "PKG-8")
+def test_a_long_list_is_read_in_few_reads_and_its_pages_say_who_is_on_them(cloud: Cloud, faults: Faults) -> None:
+    employer = builders.employer()
+    people = {builders.subscriber(employer.id).id for _ in range(52)}
+    faults.arm()
+
+    steps.take_step(employer.id, day("2026-05-12"), LAW)
+
+    of_the_list = ["Query", "Query"]  # those of now, and those who have left
+    assert faults.calls == ["GetItem", *of_the_list, "SendMessageBatch", "TransactWriteItems"]
+    pages = [message["subscriber_ids"] for message in cloud.take(Queue.TELLINGS)]
+    assert [len(page) for page in pages] == [50, 2]
+    assert {each for page in pages for each in page} == people
 
 
 @pytest.mark.requirement("PKG-9")

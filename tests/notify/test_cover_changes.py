@@ -56,10 +56,10 @@ def test_people_of_whom_nothing_is_known_are_passed_over(cloud: Cloud) -> None:
 
 @pytest.mark.requirement("NOT-3")
 def test_many_workers_at_once_tell_each_person_once(cloud: Cloud) -> None:
-    employer_id, people = lapsed_people(6)
+    _, people = lapsed_people(6)
 
     with ThreadPoolExecutor(5) as threads:
-        list(threads.map(lambda _: cover_changes.tell_page(employer_id, None, at("2026-05-12"), LAW), range(5)))
+        list(threads.map(lambda _: cover_changes.tell(people, at("2026-05-12"), LAW), range(5)))
 
     assert [len(notices.of_subscriber(person_id, 10)[0]) for person_id in people] == [1] * 6
 
@@ -82,10 +82,9 @@ def test_an_edit_of_what_was_loaded_before_a_telling_leaves_what_the_person_was_
 
 @pytest.mark.requirement("PKG-8")
 def test_telling_a_page_reads_people_and_accounts_together(faults: Faults) -> None:
-    employer_id, people = lapsed_people(4)
+    _, people = lapsed_people(4)
     faults.arm()
 
-    cover_changes.tell_page(employer_id, None, at("2026-05-12"), LAW)
+    cover_changes.tell(people, at("2026-05-12"), LAW)
 
-    reads = ["Query", "Query", "BatchGetItem", "BatchGetItem"]  # of the list: those of now, and those who have left
-    assert faults.calls == [*reads, *["TransactWriteItems"] * len(people)]
+    assert faults.calls == ["BatchGetItem", "BatchGetItem", *["TransactWriteItems"] * len(people)]

@@ -32,7 +32,7 @@ RIGHTS = """
                      adm  ins  col  fin  ove  con  qua  age  emp  pay  sub  pro
 register_employer    all  all  -    -    -    -    -    all  -    -    -    -
 edit_employer        all  all  -    -    -    -    -    own  own  -    -    -
-read_employer        all  all  all  all  all  all  all  own  own  own  -    -
+read_employer        all  all  all  all  all  all  all  own  own  -    -    -
 search_employers     all  all  all  all  all  all  -    own  -    -    -    -
 search_subscribers   all  all  all  all  all  all  -    own  -    -    -    -
 manage_policy        all  all  -    -    -    -    -    -    -    -    -    -
@@ -49,7 +49,7 @@ approve_certificate  all  all  -    -    -    -    -    -    -    -    -    -
 read_documents       all  all  -    -    all  -    -    own  -    -    own  -
 send_document        all  all  -    -    -    -    -    own  -    -    own  -
 review_document      all  all  -    -    -    -    -    -    -    -    -    -
-upload_file          all  all  all  -    -    -    -    own  own  own  -    -
+upload_file          all  all  all  -    -    -    -    own  own  -    -    -
 submit_statement     all  all  all  -    -    -    -    -    own  own  -    -
 confirm_statement    all  all  all  -    -    -    -    -    own  own  -    -
 read_statement       all  all  all  all  all  all  all  own  own  own  -    -
@@ -140,6 +140,12 @@ def test_several_roles_add_up_and_none_gives_nothing() -> None:
 
     assert can(both, Action.READ_SUSPENSE)
     assert not any(can(Actor("u", frozenset()), action, OWN) for action in Action)
+
+
+def test_a_payroll_system_has_to_do_with_statements_only() -> None:
+    of_its_own = set(TABLE[Role.PAYROLL]) - {Action.READ_LAW}
+
+    assert of_its_own == {Action.SUBMIT_STATEMENT, Action.READ_STATEMENT, Action.CONFIRM_STATEMENT}
 
 
 def test_oversight_only_reads() -> None:

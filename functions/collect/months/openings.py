@@ -38,18 +38,17 @@ def work_roll(roll_id: str, now: datetime, law: Law, after: str | None = None, v
     work = roll.work(now.date())
     if work is None:
         return
-    after = after if version == roll.version else None
     since = work.month.first_day if work.month else work.on
-    for _ in range(PAGES_OF_ONE_MESSAGE):
-        page = members.since(roll_id, since, PEOPLE_OF_ONE_PAGE, after)
-        people = list(dict.fromkeys(member.subscriber_id for member in page.members))
-        _work_page(roll_id, people, work, now, law)
-        after = page.after
-        if after is None:
-            finish(roll, work, law)
-            break
+    read = members.since(
+        roll_id, since, PEOPLE_OF_ONE_PAGE * PAGES_OF_ONE_MESSAGE, after if version == roll.version else None
+    )
+    people = list(dict.fromkeys(member.subscriber_id for member in read.members))
+    for start in range(0, len(people), PEOPLE_OF_ONE_PAGE):
+        _work_page(roll_id, people[start : start + PEOPLE_OF_ONE_PAGE], work, now, law)
+    if read.after is None:
+        finish(roll, work, law)
     # Sent even when nothing may be left: the next message finds that out, and a month is never forgotten.
-    send(Queue.OPENINGS, {"roll_id": roll_id, "after": after, "version": roll.version})
+    send(Queue.OPENINGS, {"roll_id": roll_id, "after": read.after, "version": roll.version})
 
 
 @decided_again

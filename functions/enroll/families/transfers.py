@@ -266,4 +266,4 @@ def _restated(person: Subscriber, roll: Roll, today: date) -> list[Write]:
 def go_on(person: Subscriber) -> None:
     """Have what has changed assessed and told now; the sweep finds the first if the message is lost."""
     send(Queue.OPENINGS, {"subscriber_id": person.id})
-    send(Queue.TELLINGS, {"subscriber_id": person.id})
+    send(Queue.TELLINGS, {"subscriber_ids": [person.id]})

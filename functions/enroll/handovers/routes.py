@@ -39,7 +39,7 @@ def _request() -> Request:
 
 
 def _allowed_policy(action: Action, employer_id: str) -> Actor:
-    """Who reads hand-overs reads numbers of people: a payroll system, which reads its employer, does not."""
+    """Who may read hand-overs reads numbers of people."""
     actor = actor_of(_request())
     allow(actor, action, employers_own(employers.load(employer_id)))
     return actor

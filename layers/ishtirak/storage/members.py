@@ -18,9 +18,6 @@ from ishtirak.storage import keys, table
 from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import Put
 
-PEOPLE_OF_ONE_TELLING = 50
-"""How many of a list are told of a change by one message."""
-
 _NOW, _BEFORE = "now|", "before|"
 
 

@@ -226,9 +226,8 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
             (Action.REPORT_EVENT, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER, Action.UPLOAD_FILE, *_STATING),
         ),
     ),
-    Role.PAYROLL: _row(
-        (own_employer, (Action.READ_EMPLOYER, Action.READ_STATEMENT, Action.UPLOAD_FILE, *_STATING)),
-    ),
+    # It states salaries and reads what came of that: whom it insures, and what it is, its employer's people say.
+    Role.PAYROLL: _row((own_employer, (Action.READ_STATEMENT, *_STATING))),
     Role.SUBSCRIBER: _row(
         (own_self, (Action.READ_SUBSCRIBER, Action.READ_ACCOUNT, Action.READ_COVER, Action.READ_NOTICES)),
         (own_self, (Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE, Action.GIVE_MANDATE, *_SENDING)),
