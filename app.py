@@ -35,6 +35,7 @@ from functions.enroll.subscribers.routes import subscriber_routes
 from functions.notify.events import events as notify_events
 from functions.notify.routes import routes as notify_routes
 from functions.notify.webhook_routes import webhook_routes
+from functions.reports.closings.routes import closing_routes
 from functions.reports.documents.routes import issued_document_routes
 from functions.reports.events import events as reports_events
 from functions.reports.routes import routes as reports_routes
@@ -82,6 +83,7 @@ for room in (
     notify_events,
     reports_routes,
     issued_document_routes,
+    closing_routes,
     reports_events,
 ):
     app.register_blueprint(room)

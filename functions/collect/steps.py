@@ -49,6 +49,7 @@ _WORK: dict[str, tuple[Queue, Callable[[Key], dict[str, Any]]]] = {
     keys.POLICY: (Queue.LISTS, _named("closing_of")),
     keys.REGISTRATION: (Queue.LISTS, _named("registration_id")),
     keys.BANK_STATEMENT: (Queue.FILES, _named("bank_statement_id")),
+    keys.CLOSED_DAY: (Queue.REPORTS, lambda key: {"closing_of": key.name}),
     keys.CLOSING: (Queue.REPORTS, lambda key: {"seal": key.name}),
     keys.CHANGE: (Queue.CHANGES, lambda key: {"subscriber_id": key.owner_id, "change_id": key.name}),
 }

@@ -91,10 +91,30 @@ LINES = Dataset(
         "record": TEXT,
         "ledger_account": TEXT,
         "control_account": TEXT,
+        "deed": TEXT,
         "booked_on": DAY,
         "dirhams": WHOLE,
     },
     order=("record", "entry", "ledger_account"),
+)
+
+RECEIPTS = Dataset(
+    "receipts",
+    {"bank": TEXT, "receipt_id": TEXT, "settled_on": DAY, "state": TEXT, "dirhams": WHOLE},
+    order=("bank", "receipt_id"),
+)
+
+STATED = Dataset(
+    "stated",
+    {
+        "bank": TEXT,
+        "receipt_id": TEXT,
+        "statement_id": TEXT,
+        "line_no": WHOLE,
+        "outcome": TEXT,
+        "dirhams": WHOLE,
+    },
+    order=("bank", "receipt_id", "statement_id", "line_no"),
 )
 
 SEALS = Dataset(
@@ -103,4 +123,4 @@ SEALS = Dataset(
     order=("until_day", "control_account"),
 )
 
-DATASETS = (EMPLOYERS, ACCOUNTS, OPEN_MONTHS, MONTHS, COLLECTED, MEMBERS, STORED, LINES, SEALS)
+DATASETS = (EMPLOYERS, ACCOUNTS, OPEN_MONTHS, MONTHS, COLLECTED, MEMBERS, STORED, LINES, RECEIPTS, STATED, SEALS)

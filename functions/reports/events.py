@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from chalice.app import Blueprint, SQSEvent
 
-from functions.reports import ledger_checks, requests, sealing
+from functions.reports import ledger_checks, requests
+from functions.reports.closings import days, sealing
 from functions.reports.documents import issuing
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.metrics import emit
@@ -20,7 +22,7 @@ events = Blueprint(__name__)
 
 @events.on_sqs_message(queue="Reports", batch_size=1)
 def make_reports(event: SQSEvent) -> dict[str, Any]:
-    """RPT-3, COL-10: a report is made, the ledger is checked, or closed books are sealed."""
+    """RPT-3, COL-10: a report is made, the ledger checked, a day closed, or closed books are sealed."""
     return each_message(event.to_dict(), _make)
 
 
@@ -39,8 +41,17 @@ def _make(message: dict[str, Any]) -> None:
         requests.make(message["report_id"], clock.now(), laws.in_force())
     elif "seal" in message:
         sealing.seal(Month.parse(message["seal"]), clock.now(), laws.in_force())
+    elif "closing_of" in message:
+        _close(date.fromisoformat(message["closing_of"]))
     else:
         _check(message["check_id"])
+
+
+def _close(day: date) -> None:
+    """A closing proves the ledger too, and the same alarm watches it."""
+    differences = days.work(day, clock.now(), laws.in_force())
+    if differences is not None:
+        emit("reports", LedgerDifferences=differences)
 
 
 def _check(check_id: str) -> None:

@@ -18,7 +18,9 @@ from functions.reports.datasets import (
     MEMBERS,
     MONTHS,
     OPEN_MONTHS,
+    RECEIPTS,
     SEALS,
+    STATED,
     STORED,
     Dataset,
 )
@@ -138,6 +140,15 @@ def _receipt(item: Item, _law: Law) -> Iterator[Row]:
         books.TOLERANCE: item.get("forgiven_dirhams", 0),
     }
     yield from (_part(keys.receipt(bank, item["id"]), *each) for each in stood.items() if each[1])
+    if amount:  # and not a reversal that has come before its payment
+        what = {"bank": bank, "receipt_id": item["id"], "settled_on": item["settled_on"], "dirhams": amount}
+        yield Row(RECEIPTS, {**what, "state": state.value})
+
+
+def _seen(item: Item, _law: Law) -> Iterator[Row]:
+    """A payment of a bank's statement that is, or touches, a receipt."""
+    same = ("bank", "receipt_id", "statement_id", "line_no", "outcome")
+    yield Row(STATED, {**{name: item[name] for name in same}, "dirhams": item["amount_dirhams"]})
 
 
 def _debit(item: Item, _law: Law) -> Iterator[Row]:
@@ -159,10 +170,11 @@ def _stored(item: Item, account: str, dirhams: int) -> Row:
 
 
 def _entry(item: Item, _law: Law) -> Iterator[Row]:
-    entry = _name(Key(item["pk"], item["sk"]))
+    entry, cause = _name(Key(item["pk"], item["sk"])), causes.read(item["cause"])
     for account, dirhams in item["lines"]:
         accounts_of_it = {"ledger_account": account, "control_account": books.control_account(account)}
-        line = {"entry": entry, **accounts_of_it, "booked_on": item["on"], "dirhams": dirhams}
+        deed = cause.deed if cause else None
+        line = {"entry": entry, **accounts_of_it, "deed": deed, "booked_on": item["on"], "dirhams": dirhams}
         yield Row(LINES, {**line, "record": record_of(account, item)})
 
 
@@ -231,6 +243,7 @@ READERS: dict[str, Callable[[Item, Law], Iterator[Row]]] = {
     keys.COLLECTED: _collected,
     keys.COLLECTED_IN_ALL: _collected_in_all,
     "RECEIPT": _receipt,
+    keys.SEEN: _seen,
     keys.DEBIT: _debit,
     "ENTRY#": _entry,
     keys.CLOSING: _closing,

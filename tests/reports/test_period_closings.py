@@ -9,7 +9,8 @@ import pytest
 
 from functions.collect.law import parameters
 from functions.collect.periods import closing
-from functions.reports import sealing, snapshots
+from functions.reports import snapshots
+from functions.reports.closings import sealing
 from functions.reports.datasets import LINES
 from functions.reports.queries import answers
 from ishtirak.rules.calendar import Month

@@ -72,6 +72,8 @@ make_report          all  all  all  all  -    -    -    -    -    -    -    -
 read_report          all  all  all  all  all  -    -    -    -    -    -    -
 check_ledger         all  -    all  all  -    -    -    -    -    -    -    -
 read_ledger_check    all  -    all  all  all  -    -    -    -    -    -    -
+make_daily_closing   all  -    all  all  -    -    -    -    -    -    -    -
+sign_daily_closing   all  -    all  all  -    -    -    -    -    -    -    -
 close_period         all  -    -    all  -    -    -    -    -    -    -    -
 approve_closing      all  -    -    all  -    -    -    -    -    -    -    -
 read_share           all  -    all  all  all  -    -    -    -    -    -    -

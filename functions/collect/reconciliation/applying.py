@@ -17,12 +17,13 @@ from functions.collect.reconciliation.postings import Reading
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.rules.reconciliation import Found, Matcher, Outcome, Posting
-from ishtirak.storage import bank_lines, bank_statements, receipts, uploads
+from ishtirak.storage import bank_lines, bank_statements, daily_closings, receipts, uploads
 from ishtirak.storage.bank_debits import BankDebit
 from ishtirak.storage.bank_lines import BankLine
 from ishtirak.storage.bank_statements import BankStatement, BankStatementState, LastOfAccount, file_key
+from ishtirak.storage.daily_closings import DailyClosingState
 from ishtirak.storage.receipts import Receipt, Reversal
-from ishtirak.storage.transactions import Write, write
+from ishtirak.storage.transactions import Moved, Write, write, write_one
 
 KEPT_AT_ONCE = 500
 """Of so many payments it is kept together what they were; a crash goes back that far at most."""
@@ -54,7 +55,7 @@ def apply(seen: BankStatement, now: datetime, law: Law) -> None:
             if done == BOOKINGS_OF_ONE_MESSAGE:
                 send(Queue.FILES, {"bank_statement_id": seen.id})
                 return
-    _finish(_keep(seen, kept) if kept else seen)
+    _finish(_keep(seen, kept) if kept else seen, now)
 
 
 def _line(seen: BankStatement, posting: Posting, found: Found, name: str) -> BankLine:
@@ -127,7 +128,7 @@ def _keep(seen: BankStatement, lines: Sequence[BankLine]) -> BankStatement:
     return bank_statements.save(seen, replace(seen, reached=lines[-1].number, booked=booked, taken_back=taken_back))
 
 
-def _finish(seen: BankStatement) -> None:
+def _finish(seen: BankStatement, now: datetime) -> None:
     booked = replace(seen, state=BankStatementState.BOOKED)
     writes: list[Write] = [bank_statements.put_over(seen, booked), bank_statements.put_booked(booked)]
     newest = {each["account"]: each for each in seen.statements if each["kind"] == "statement" and each.get("to")}
@@ -137,4 +138,17 @@ def _finish(seen: BankStatement) -> None:
         before = bank_statements.last_of(seen.bank, account)
         if before is None or before.to is None or before.to <= to:
             writes.append(bank_statements.put_last(seen.bank, account, last))
+    for day in {date.fromisoformat(each["to"]) for each in newest.values()}:
+        _have_closed(day, seen, now)
     write(*writes)
+
+
+def _have_closed(day: date, seen: BankStatement, now: datetime) -> None:
+    """Now that the bank's side of the day is known, the next morning closes it, or closes it again."""
+    closing = daily_closings.find(day)
+    if closing is not None and closing.state is not DailyClosingState.MADE:
+        return
+    try:
+        write_one(daily_closings.put_asked(day, closing, seen.confirmed_by or seen.submitted_by, now))
+    except Moved:
+        return  # somebody else has just asked for it

@@ -13,18 +13,19 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from functions.reports import bucket
-from functions.reports.documents import account_statement, policy
+from functions.reports.documents import account_statement, daily_closing, policy
 from functions.reports.documents.typesetting import MOST_ROWS, pdf_of
 from functions.reports.sheets import Column, write_sheet
 from ishtirak.errors import FundError
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.rules.movements import check_period
-from ishtirak.storage import issued, keys
+from ishtirak.storage import daily_closings, issued, keys
+from ishtirak.storage.daily_closings import DailyClosing
 from ishtirak.storage.ids import new_id
 from ishtirak.storage.issued import IssuedDocument, IssuedKind, Made
 from ishtirak.storage.reports import Failure
-from ishtirak.storage.transactions import write_one
+from ishtirak.storage.transactions import Moved, write_one
 
 FOLDER = "documents"
 """Where issued documents lie in the bucket, each under the digest of its own bytes: none is ever written over."""
@@ -50,12 +51,26 @@ def ask_account_statement(payer_id: str, from_: date, to: date, actor_id: str, n
     return _ask(IssuedDocument(new_id("P"), IssuedKind.ACCOUNT_STATEMENT, of, actor_id, now, about))
 
 
+def ask_daily_closing(closing: DailyClosing, now: datetime) -> None:
+    """Ask for the PDF of a daily closing with the signatures that it has; asked for again it is the same one."""
+    about = {"number": str(closing.number)}
+    document = IssuedDocument(closing.document_id, IssuedKind.DAILY_CLOSING, closing.key, closing.asked_by, now, about)
+    try:
+        _ask(document)
+    except Moved:
+        _hand_on(document)
+
+
 def _ask(document: IssuedDocument) -> IssuedDocument:
     """The record is written first and the message second. Where the message is lost in between, nobody has been told
     the document's id: whoever asked asks again and gets a document of its own."""
     write_one(issued.put_new(document))
-    send(Queue.ISSUED, {"of": document.of, "document_id": document.id})
+    _hand_on(document)
     return document
+
+
+def _hand_on(document: IssuedDocument) -> None:
+    send(Queue.ISSUED, {"of": document.of, "document_id": document.id})
 
 
 def make(of: keys.Key, document_id: str, now: datetime, law: Law) -> None:
@@ -105,6 +120,16 @@ def _account_statement(document: IssuedDocument, on: date, law: Law) -> Made:
     return Made(number, on, len(statement.rows), file_key, _digest(content), list_key)
 
 
+def _daily_closing(document: IssuedDocument, on: date, _law: Law) -> Made:
+    """Of the closing as it stands; who asked for this PDF, and has a newer one meanwhile, gets the newer facts."""
+    closing = daily_closings.load(date.fromisoformat(document.of.name))
+    facts = daily_closing.facts_of(closing, on)
+    number = f"{closing.day}-{(closing.digest or '')[:8].upper()}"
+    content = pdf_of("daily_closing", {**facts, "number": number}, on)
+    file_key = _put(f"{FOLDER}/closings/{closing.day}", content, "pdf", "application/pdf", f"{number}.pdf")
+    return Made(number, on, closing.differences, file_key, _digest(content))
+
+
 def _put_list(folder: str, rows: Iterable[Sequence[Any]]) -> str:
     return _put_sheet(folder, COLUMNS, rows, "list.csv")
 
@@ -132,5 +157,6 @@ def _digest(content: bytes) -> str:
 MAKERS: Mapping[IssuedKind, Callable[[IssuedDocument, date, Law], Made]] = {
     IssuedKind.POLICY: _policy,
     IssuedKind.ACCOUNT_STATEMENT: _account_statement,
+    IssuedKind.DAILY_CLOSING: _daily_closing,
 }
 """Who makes which kind of document that was asked for, on a day, under a law."""

@@ -29,8 +29,9 @@ _OF_DEBITS = {"debit", "classified"}
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The record: its kind, its id (of a receipt, a debit, what was collected, a subscriber), its bank or its month."""
+    """What was done to which record: its kind, its id (of a receipt, a debit, a subscriber), its bank or its month."""
 
+    deed: str
     kind: CauseKind
     id: str
     bank: str | None = None
@@ -39,14 +40,15 @@ class Cause:
 
 def read(cause: str) -> Cause | None:
     """The record that a cause names; None for a kind that is not known here."""
-    deed, _, what = cause.partition("#")
+    begins, _, what = cause.partition("#")
     first, _, rest = what.partition("#")
-    if deed.partition("-")[0] in _OF_RECEIPTS:
-        return Cause(CauseKind.RECEIPT, rest, bank=first)
+    deed = begins.partition("-")[0]
+    if deed in _OF_RECEIPTS:
+        return Cause(deed, CauseKind.RECEIPT, rest, bank=first)
     if deed in _OF_DEBITS:
-        return Cause(CauseKind.DEBIT, rest, bank=first)
+        return Cause(deed, CauseKind.DEBIT, rest, bank=first)
     if deed == "collected":
-        return Cause(CauseKind.COLLECTED, rest, month=Month.parse(first))
+        return Cause(deed, CauseKind.COLLECTED, rest, month=Month.parse(first))
     if first == "assessed":
-        return Cause(CauseKind.ASSESSMENT, rest.partition("#")[0], month=Month.parse(deed))
+        return Cause(first, CauseKind.ASSESSMENT, rest.partition("#")[0], month=Month.parse(begins))
     return None

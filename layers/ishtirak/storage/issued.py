@@ -31,6 +31,7 @@ class IssuedKind(StrEnum):
 
     POLICY = "policy"
     ACCOUNT_STATEMENT = "account_statement"
+    DAILY_CLOSING = "daily_closing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ REGISTRATION#<id>      REGISTRATION
 REPORT#<id>            REPORT
 SNAPSHOTS              DAY#<day>
 LEDGER                 CHECK · CLOSING#<month>, of the books up to the end of a month
+DAILY_CLOSINGS         DAY#<day> · ISSUED#<id>, the PDF of one
 WEBHOOKS               WEBHOOK#<id>, every receiver of other systems
 WEBHOOK#<id>           ATTEMPT#<moment>#<id> · REPLAY#<id>
 ROLLS                  ROLL#<roll>, every roll there is
@@ -452,6 +453,15 @@ def report(report_id: str) -> Key:
 def snapshots_of(day: object) -> Key:
     """The last snapshot of a day."""
     return Key("SNAPSHOTS", f"DAY#{day}")
+
+
+DAILY_CLOSINGS = "DAILY_CLOSINGS"
+CLOSED_DAY = "DAY#"
+
+
+def daily_closing(day: object) -> Key:
+    """What was expected, received and matched on a day, as two people sign it."""
+    return Key(DAILY_CLOSINGS, f"{CLOSED_DAY}{day}")
 
 
 LEDGER = "LEDGER"

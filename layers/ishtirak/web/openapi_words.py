@@ -49,6 +49,7 @@ PATH_WORDS = {
     "number": "الرقم: رقم اتفاق التقسيط أو القيد · The number: of an agreement of instalments, or of a payment",
     "owner_id": "من سُجل القيد له: دافع، أو كشف، أو الحساب المعلق · Whose entries: a payer, a list, suspense",
     "cause": "سبب القيد · The cause of the entry, as receipt#NAB#n1",
+    "day": isolated("اليوم، مثل 2026-02-05 · The day, as 2026-02-05"),
     "debit_id": "رقم الخصم المصرفي · The id of money that left a bank",
     "collected_id": "رقم تسجيل التحصيل · The id of what was recorded as collected",
     "event_id": "رقم الحدث · The id of a bank's event",

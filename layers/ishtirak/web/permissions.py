@@ -54,6 +54,8 @@ class Action(StrEnum):
     READ_REPORT = "read_report"
     CHECK_LEDGER = "check_ledger"
     READ_LEDGER_CHECK = "read_ledger_check"
+    MAKE_DAILY_CLOSING = "make_daily_closing"
+    SIGN_DAILY_CLOSING = "sign_daily_closing"
     CLOSE_PERIOD = "close_period"
     APPROVE_CLOSING = "approve_closing"
     READ_SHARE = "read_share"
@@ -133,7 +135,14 @@ _READING = (
 """What can be known of one employer or one subscriber."""
 
 _FUNDS_MONEY = (Action.READ_SUSPENSE, Action.READ_RECEIPT, Action.READ_SHARE, Action.READ_LEDGER_CHECK)
-_KEEPING_MONEY = (Action.RECONCILE, Action.MATCH_RECEIPT, Action.AGREE_INSTALMENTS, Action.RECORD_COLLECTED)
+_KEEPING_MONEY = (
+    Action.RECONCILE,
+    Action.MATCH_RECEIPT,
+    Action.AGREE_INSTALMENTS,
+    Action.RECORD_COLLECTED,
+    Action.MAKE_DAILY_CLOSING,
+    Action.SIGN_DAILY_CLOSING,
+)
 _APPROVING_MONEY = (
     Action.APPROVE_RETURN,
     Action.APPROVE_DEBIT,
