@@ -21,14 +21,11 @@ events = Blueprint(__name__)
 @events.on_sqs_message(queue="BankEvents", batch_size=10)
 def apply_bank_events(event: SQSEvent) -> dict[str, Any]:
     """COL-3, COL-5: each payment, failure and reversal that a bank has told of is applied once."""
-    return each_message(event.to_dict(), _apply)
-
-
-def _apply(message: dict[str, Any]) -> None:
     # With pydantic it takes a third of a cold start: the others go without.
     from functions.collect.receipts import bank_events
 
-    bank_events.apply(message, clock.now(), laws.in_force())
+    law = laws.in_force()  # once for them all
+    return each_message(event.to_dict(), lambda message: bank_events.apply(message, clock.now(), law))
 
 
 @events.on_sqs_message(queue="Openings", batch_size=1)
@@ -52,11 +49,8 @@ def _open(message: dict[str, Any]) -> None:
 @events.on_sqs_message(queue="Steps", batch_size=10)
 def take_steps(event: SQSEvent) -> dict[str, Any]:
     """PKG-9: what is due for an account is done."""
-    return each_message(event.to_dict(), _step)
-
-
-def _step(message: dict[str, Any]) -> None:
-    steps.take_step(message["payer_id"], clock.today(), laws.in_force())
+    law = laws.in_force()
+    return each_message(event.to_dict(), lambda message: steps.take_step(message["payer_id"], clock.today(), law))
 
 
 @events.on_sqs_message(queue="Files", batch_size=1)

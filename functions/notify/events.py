@@ -9,6 +9,7 @@ from chalice.app import Blueprint, DynamoDBEvent, SQSEvent
 
 from functions.notify import certificates, cover_changes, documents
 from functions.notify.outbox import deliver
+from ishtirak.law.law import Law
 from ishtirak.messaging.batches import each_message, each_record, whole_batch
 from ishtirak.storage import keys, laws, notices, table
 from ishtirak.web import clock
@@ -19,16 +20,17 @@ events = Blueprint(__name__)
 @events.on_sqs_message(queue="Tellings", batch_size=10)
 def tell_members(event: SQSEvent) -> dict[str, Any]:
     """PKG-1, SAL-4, ENR-3: the members of an employer, or one subscriber, are told what has changed or will end."""
-    return each_message(event.to_dict(), _tell)
+    law = laws.in_force()
+    return each_message(event.to_dict(), lambda message: _tell(message, law))
 
 
-def _tell(message: dict[str, Any]) -> None:
+def _tell(message: dict[str, Any], law: Law) -> None:
     if "certificate_of" in message:
-        certificates.remind(message["certificate_of"], clock.now(), laws.in_force())
+        certificates.remind(message["certificate_of"], clock.now(), law)
     elif "document_of" in message:
-        documents.remind(message["document_of"], message["document_id"], clock.now(), laws.in_force())
+        documents.remind(message["document_of"], message["document_id"], clock.now(), law)
     else:
-        cover_changes.tell(message["subscriber_ids"], clock.now(), laws.in_force())
+        cover_changes.tell(message["subscriber_ids"], clock.now(), law)
 
 
 @events.on_sqs_message(queue="Deliveries", batch_size=1)  # one that hangs keeps no other waiting

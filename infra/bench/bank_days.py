@@ -56,8 +56,8 @@ def measure(fund: Fund, receipts: int = RECEIPTS) -> tuple[Table, list[Promise]]
     )  # fmt: skip
     note = (
         f"{receipts:,} receipts, each of another payer, in signed batches of {OF_ONE_BATCH} over HTTP, one after the "
-        "other. The worker takes ten at a time, and reads for each which law is in force, beside what booking takes; "
-        "on AWS up to twenty of them work at once. The price is DynamoDB's."
+        "other. The worker takes ten at a time, and reads once for them which law is in force, beside what booking "
+        "takes; on AWS up to twenty of them work at once. The price is DynamoDB's."
     )
     return Table("A bank's day", columns, rows, note), promises
 

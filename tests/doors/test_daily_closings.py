@@ -161,6 +161,25 @@ def test_figures_that_were_made_again_need_signatures_of_their_own(fund: Fund, e
     assert refusal(stale) == (409, "other_figures")
 
 
+def test_what_is_dated_on_a_day_that_was_signed_is_a_difference_of_the_next(
+    fund: Fund, employer: dict[str, Any]
+) -> None:
+    fund.advance("2026-02-07")
+    digest = close(fund)["digest"]
+    for role in ("finance", "collection"):
+        sign(fund, digest, role)
+    before = close(fund, "2026-02-06")
+
+    banks.confirm(fund, banks.send(fund, banks.file_of("n9,,4.000,,,", opening="0.000", closing="4.000"))["id"])
+    after = close(fund, "2026-02-06")
+
+    assert (before["differences"], after["number"]) == (0, 2)
+    assert [(each["kind"], each["of"], each["id"], each["recorded"], each["stated"]) for each in after["shown"]] == [
+        ("moved_since", BANK, f"{DAY} received", "0.000", "4.000"),
+        ("moved_since", "", f"{DAY} suspense", "0.000", "4.000"),
+    ]
+
+
 def test_a_day_that_goes_on_is_not_closed_and_one_that_is_not_made_not_signed(
     fund: Fund, employer: dict[str, Any]
 ) -> None:

@@ -167,7 +167,8 @@ def _figures(day: date, law: Law) -> Figures:
             return differences_in(here)
 
         proof = prove(look)
-        return figures_of(Path(folder) / str(looks), day, proof.differences, law)
+        signed = daily_closings.last_signed(day)
+        return figures_of(Path(folder) / str(looks), day, proof.differences, signed, law)
 
 
 def _put_sheet(day: date, figures: Figures) -> str:

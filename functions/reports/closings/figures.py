@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from functions.reports.closings.names import ITEMS, LEDGER, SECTIONS, SHARES, kind_of
+from functions.reports.closings.names import ITEMS, LEDGER, MOVED_SINCE, SECTIONS, SHARES, kind_of
 from functions.reports.datasets import LINES, RECEIPTS, STATED
 from functions.reports.ledger_proof import Difference
 from functions.reports.queries import answers
@@ -18,7 +18,7 @@ from functions.reports.sheets import Column, dinars
 from ishtirak.law.bilingual import Bilingual
 from ishtirak.law.law import Law
 from ishtirak.rules.calendar import Month, due_on
-from ishtirak.storage.daily_closings import Figure
+from ishtirak.storage.daily_closings import DailyClosing, Figure
 
 COLUMNS = (
     Column("القسم", "section"),
@@ -63,10 +63,13 @@ class Figures:
         return hashlib.sha256(json.dumps([said, found], sort_keys=True).encode()).hexdigest()
 
 
-def figures_of(folder: Path, day: date, disagreeing: Sequence[Difference], law: Law) -> Figures:
+def figures_of(
+    folder: Path, day: date, disagreeing: Sequence[Difference], signed: DailyClosing | None, law: Law
+) -> Figures:
     """The figures of `day` by the snapshot in `folder`, which was taken after it.
 
     Args: disagreeing: what the proof of the ledger has found.
+          signed:      the last closing before that two people have signed: what it carried forward must still be so.
     """
     payments = (RECEIPTS, STATED)
     moved = [Figure(*row) for row in answers(folder, (LINES,), "daily_closing", [day])]
@@ -79,7 +82,22 @@ def figures_of(folder: Path, day: date, disagreeing: Sequence[Difference], law: 
         Found(LEDGER, each.account, each.record, each.stored_dirhams, each.summed_dirhams) for each in disagreeing
     ]
     figures = sorted([*moved, *_fell_due(folder, day, law), *seen], key=_place)
-    return Figures(tuple(figures), (*differing, *of_ledger))
+    moved_since = _moved_since(signed, folder) if signed else ()
+    return Figures(tuple(figures), (*differing, *moved_since, *of_ledger))
+
+
+def _moved_since(signed: DailyClosing, folder: Path) -> Iterator[Found]:
+    """What was dated on or before a day after two people had signed its closing."""
+    now = [Figure(*row) for row in answers(folder, (LINES,), "daily_closing", [signed.day])]
+    stood, stands = _carried(signed.figures), _carried(now)
+    for section, of in sorted(stood.keys() | stands.keys()):
+        before, after = stood.get((section, of), 0), stands.get((section, of), 0)
+        if before != after:
+            yield Found(MOVED_SINCE, of, f"{signed.day} {section}", before, after)
+
+
+def _carried(figures: Iterable[Figure]) -> dict[tuple[str, str], int]:
+    return {(each.section, each.of): each.dirhams or 0 for each in figures if each.item == "carried_forward"}
 
 
 def rows_of(figures: Figures) -> Iterator[Sequence[Any]]:

@@ -39,9 +39,15 @@ SHARES = {
     Share.STATE.value: Bilingual("الدولة", "The state"),
 }
 LEDGER = "ledger"
-LEDGER_DIFFERS = Bilingual("دفتر الأستاذ لا يتوازن", "The ledger does not agree")
+MOVED_SINCE = "moved_since"
+DIFFERENCES = {
+    "differs": ITEMS["differs"],
+    "not_in_statement": ITEMS["not_in_statement"],
+    MOVED_SINCE: Bilingual("تغير بعد توقيع إقفال سابق", "Changed since an earlier closing was signed"),
+    LEDGER: Bilingual("دفتر الأستاذ لا يتوازن", "The ledger does not agree"),
+}
 
 
 def kind_of(kind: str) -> Bilingual:
     """What a difference is, as people read it."""
-    return LEDGER_DIFFERS if kind == LEDGER else ITEMS[kind]
+    return DIFFERENCES[kind]

@@ -50,7 +50,11 @@ class FigureAnswer(Answer):
 
 
 class DailyDifferenceAnswer(Answer):
-    """What differs: a receipt (`of` its bank) in no statement, or with another amount there; a record of the ledger."""
+    """What differs.
+
+    kind: not_in_statement, differs (a receipt, `of` its bank), moved_since (a block, whose balance at the end of a day
+          is not what two people have signed: `recorded`), ledger (a record, `of` an account).
+    """
 
     kind: str
     kind_ar: str

@@ -16,6 +16,7 @@ from ishtirak.storage import keys, table
 from ishtirak.storage.transactions import Moved, Put
 
 SIGNATURES = 2
+CLOSINGS_OF_ONE_READ = 31
 
 
 class UnknownDailyClosing(NotFound):
@@ -107,6 +108,17 @@ def page(limit: int, after: str | None = None) -> tuple[list[DailyClosing], str 
     """A page of the closings, the newest day first, and where the next page begins."""
     found = table.page(keys.DAILY_CLOSINGS, keys.CLOSED_DAY, limit=limit, after=after, newest_first=True)
     return [_read(item) for item in found.items], found.after
+
+
+def last_signed(before: date) -> DailyClosing | None:
+    """The last closing before a day that two people have signed."""
+    after: str | None = keys.daily_closing(before).sk
+    while after is not None:
+        found, after = page(CLOSINGS_OF_ONE_READ, after)
+        for closing in found:
+            if closing.state is DailyClosingState.SIGNED:
+                return closing
+    return None
 
 
 def put_asked(day: date, seen: DailyClosing | None, actor_id: str, now: datetime) -> Put:
