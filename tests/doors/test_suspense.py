@@ -118,6 +118,31 @@ def test_money_is_given_back_by_two_people(fund: Fund) -> None:
     assert balanced(fund)
 
 
+@pytest.mark.requirement("COL-6", "COL-10")
+def test_money_that_was_to_be_given_back_is_kept_after_all_and_given_back_later(fund: Fund) -> None:
+    came(fund)
+    back: dict[str, Any] = {"reason": "لا يخص الصندوق"}
+    decide: dict[str, Any] = {"approved": True}
+    do(fund, "return", **back)
+    do(fund, "return/decide", role="finance", **decide)
+
+    kept = do(fund, "put-back", reason="عُرف الدافع")
+    there = in_suspense(fund)
+    do(fund, "return", **back)
+    again = do(fund, "return/decide", role="finance", **decide)
+    trail = fund.get(f"/v1/receipts/{BANK}/b1/trail")
+
+    assert (kept.json()["state"], there) == ("in_suspense", ["b1"])
+    assert (again.json()["state"], in_suspense(fund)) == ("returned", [])
+    assert [each["cause"].partition("#")[0] for each in trail["entries"]] == [
+        "receipt",
+        "return-1",
+        "unreturn-2",
+        "return-3",
+    ]
+    assert balanced(fund)
+
+
 @pytest.mark.requirement("COL-5", "COL-6")
 def test_what_the_bank_takes_back_after_the_fund_has_given_it_back_waits_for_a_person(fund: Fund) -> None:
     came(fund)

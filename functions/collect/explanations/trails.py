@@ -66,5 +66,5 @@ def _deeds(receipt: Receipt) -> Iterator[str]:
     """What can have become of it, in the order in which it can."""
     yield "receipt"
     for number in range(1, receipt.moves + 1):
-        yield from (f"match-{number}", f"unmatch-{number}")
-    yield from ("return", "paid_back", "reversal")
+        yield from (f"{deed}-{number}" for deed in ("match", "unmatch", "return", "unreturn"))
+    yield from ("paid_back", "reversal")

@@ -25,11 +25,11 @@ class NotInSuspense(Conflict):
 
 
 class NotBooked(Conflict):
-    """Only what stands on a payer's account can be put back into suspense."""
+    """Only what stands on a payer's account, or is to be given back, can be put back into suspense."""
 
     code = "not_booked"
-    ar = "الإيصال {receipt_id} ليس مقيدا على حساب دافع؛ حالته: {state}."
-    en = "The receipt {receipt_id} is on no payer's account; its state is {state}."
+    ar = "الإيصال {receipt_id} ليس مقيدا على حساب دافع ولا مقررا رده؛ حالته: {state}."
+    en = "The receipt {receipt_id} is on no payer's account, nor to be given back; its state is {state}."
 
 
 class ReturnNotAsked(Conflict):
@@ -93,9 +93,12 @@ def match(bank: str, receipt_id: str, payer_id: str, actor_id: str, now: datetim
 def put_back(bank: str, receipt_id: str, reason: str, actor_id: str, now: datetime, law: Law) -> Receipt:
     """Take a receipt from the account that it went to, and put it into suspense again, from today on.
 
+    So is money that was to be given back, as long as it has not left the bank.
     Raises: UnknownReceipt, NotBooked.
     """
     receipt = receipts.load(bank, receipt_id)
+    if receipt.state is ReceiptState.RETURNED:
+        return _keep_after_all(receipt, reason, actor_id, now, law)
     if receipt.state is not ReceiptState.BOOKED or receipt.payer_id is None:
         raise NotBooked(receipt_id=receipt_id, state=receipt.state.value)
     payer_id, on = receipt.payer_id, now.date()
@@ -113,6 +116,14 @@ def put_back(bank: str, receipt_id: str, reason: str, actor_id: str, now: dateti
     )
     tell_if_due(change.after, on)
     return back
+
+
+def _keep_after_all(receipt: Receipt, reason: str, actor_id: str, now: datetime, law: Law) -> Receipt:
+    kept = replace(receipt.off(ReceiptState.IN_SUSPENSE), moves=receipt.moves + 1)
+    entry = return_entry(receipt.cause_of(f"unreturn-{kept.moves}"), now.date(), receipt.bank, -receipt.amount)
+    deed = deeds.put_deed(keys.receipt(receipt.bank, receipt.id), actor_id, "keep_receipt", now, {"reason": reason})
+    write(receipts.put_over(receipt, kept), ledger.append(entry, SUSPENSE_PARTITION, law), deed)
+    return kept
 
 
 @decided_again
@@ -145,7 +156,7 @@ def decide_return(bank: str, receipt_id: str, approved: bool, actor_id: str, now
         kept = replace(receipt, return_asked=None)
         write(receipts.put_over(receipt, kept), deed)
         return kept
-    returned = receipt.off(ReceiptState.RETURNED)
-    entry = return_entry(receipt.cause_of("return"), now.date(), bank, receipt.amount)
+    returned = replace(receipt.off(ReceiptState.RETURNED), moves=receipt.moves + 1)
+    entry = return_entry(receipt.cause_of(f"return-{returned.moves}"), now.date(), bank, receipt.amount)
     write(receipts.put_over(receipt, returned), ledger.append(entry, SUSPENSE_PARTITION, law), deed)
     return returned

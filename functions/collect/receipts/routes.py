@@ -59,7 +59,7 @@ def get_receipt(bank: str, receipt_id: str) -> Response:
 @receipt_routes.route("/v1/receipts/{bank}/{receipt_id}/put-back", methods=["POST"], authorizer=signed_in)
 @door("إعادة إيصال إلى الحساب المعلق", body=WhyBody, answer=ReceiptAnswer, errors=(matching.NotBooked,))
 def put_back_receipt(bank: str, receipt_id: str) -> Response:
-    """COL-6: take a receipt from the account that it went to and put it into suspense again, with the reason."""
+    """COL-6: put a receipt into suspense again, from the account that it went to, or from what is to be given back."""
     actor = actor_of(_request())
     allow(actor, Action.MATCH_RECEIPT)
     told = parse(WhyBody, _request())

@@ -24,6 +24,7 @@ ITEMS = {
     "collected": Bilingual("حصّلته جهات أخرى", "Collected by others"),
     "reversal": Bilingual("استرده المصرف", "Taken back by the bank"),
     "return": Bilingual("تقرر رده", "To be given back"),
+    "unreturn": Bilingual("أُبقي بعد تقرير رده", "Kept after all"),
     "paid_back": Bilingual("رُد إلى صاحبه", "Given back"),
     "debit": Bilingual("خُصم من الحساب", "Left the account"),
     "classified": Bilingual("صُنف", "Classified"),

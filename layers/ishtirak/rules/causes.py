@@ -1,6 +1,6 @@
 """What has caused an entry of the ledger, read from the name of the cause: so an entry leads to what it was made of.
 
-receipt#<bank>#<id>       money that came; so do reversal, match-<n>, unmatch-<n>, return, paid_back
+receipt#<bank>#<id>       money that came; so do reversal, match-<n>, unmatch-<n>, return-<n>, unreturn-<n>, paid_back
 debit#<bank>#<id>         money that left a bank; classified, when two people have said what for
 collected#<month>#<id>    what others have collected of a share
 <month>#assessed#<subscriber>#<number>   months of people, booked together under the first one's assessment
@@ -23,7 +23,7 @@ class CauseKind(StrEnum):
     ASSESSMENT = "assessment"
 
 
-_OF_RECEIPTS = {"receipt", "reversal", "match", "unmatch", "return", "paid_back"}
+_OF_RECEIPTS = {"receipt", "reversal", "match", "unmatch", "return", "unreturn", "paid_back"}
 _OF_DEBITS = {"debit", "classified"}
 
 

@@ -156,7 +156,7 @@ def match_entry(cause: str, on: date, payer_id: str, amount: Money, forgiven: Mo
 
 
 def return_entry(cause: str, on: date, bank_code: str, amount: Money) -> Entry:
-    """The entry by which money in suspense is owed back to whom it came from (COL-6)."""
+    """The entry by which money in suspense is owed back to its sender; below zero it is kept after all (COL-6)."""
     return _moved(cause, on, SUSPENSE, returned(bank_code), amount, Money.ZERO)
 
 

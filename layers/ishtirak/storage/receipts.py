@@ -71,7 +71,7 @@ class Receipt:
     payer_id:    the payer whose account it went to, though it may have been reversed since; None in suspense.
     received_on: the day on which the event came in at the door; it is the day the payment counts from.
     forgiven:    what was settled by it without having been paid (COL-12).
-    moves:       how often it was taken from suspense, or put back there.
+    moves:       how often it was taken from suspense, or put back there: each has a cause of its own.
     statement_id: the bank's statement that it was made of, `line_no` the line; None for one that came by an event.
     reversed_on: the day on which the bank said that it took the money back, and `reversal_reason` why.
     event_id:    the bank's event that told of it, and `reversal_event_id` of its reversal; None where a file did.
