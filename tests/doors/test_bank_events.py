@@ -294,6 +294,26 @@ def test_a_reversal_without_its_receipt_is_no_receipt(fund: Fund) -> None:
     assert _of_nothing(fund)
 
 
+@pytest.mark.requirement("COL-5", "COL-6")
+@pytest.mark.parametrize("looked_at", [False, True])
+def test_a_reversal_is_shown_until_its_payment_comes_or_a_person_has_looked_at_it(fund: Fund, looked_at: bool) -> None:
+    told = json.dumps(event("payment.reversed", receipt_id="b1", reversed_on="2026-01-01"))
+    fund.deliver(told)
+    fund.deliver(told, event_id="msg_2")
+    fund.drain()
+    (waiting,) = fund.get("/v1/bank/unapplied-events")["items"]
+    if looked_at:
+        path = f"/v1/bank/unapplied-events/{BANK}/{waiting['event_id']}/close"
+        assert fund.ask("POST", path, "collection", json={"outcome": "سئل المصرف"}).status_code == 200
+
+    fund.deliver(json.dumps(settled("b1", "10.000", None)), event_id="msg_3")
+    fund.drain()
+
+    assert (waiting["why"]["code"], waiting["told"]["receipt_id"]) == ("payment_unknown", "b1")
+    assert fund.get("/v1/bank/unapplied-events")["items"] == []
+    assert fund.get(f"/v1/receipts/{BANK}/b1")["state"] == "reversed"
+
+
 def test_a_batch_that_a_queue_takes_in_part_only_is_refused_and_counts_once_when_it_is_sent_again(
     fund: Fund, monkeypatch: pytest.MonkeyPatch
 ) -> None:

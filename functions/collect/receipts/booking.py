@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from functions.collect.receipts.unapplied import keep_another_payment
+from functions.collect.receipts.unapplied import keep_another_payment, payment_came
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
 from ishtirak.rules.accounts import Account, receive
@@ -86,4 +86,5 @@ def _book_and_take_back(receipt: Receipt, reversal: Reversal, law: Law) -> None:
         receipts.put_taken_back(receipt.taken_back(reversal)),
         ledger.append(came, SUSPENSE_PARTITION, law),
         ledger.append(went, SUSPENSE_PARTITION, law),
+        *payment_came(reversal),
     )

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from functions.collect.receipts.booking import SUSPENSE_PARTITION, tell_if_due
-from functions.collect.receipts.unapplied import keep_reversal
+from functions.collect.receipts.unapplied import keep_reversal, waits_for_payment
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import take_back
 from ishtirak.rules.ledger import reversal_entry
 from ishtirak.storage import accounts, charges, ledger, receipts
 from ishtirak.storage.receipts import Receipt, ReceiptState, Reversal
-from ishtirak.storage.transactions import decided_again, write, write_one
+from ishtirak.storage.transactions import decided_again, write
 
 
 @decided_again
 def reverse(reversal: Reversal, law: Law) -> None:
     """Take a receipt back, once: debts, cover and notices are what they would be without it from that day on.
 
-    A reversal that comes before its receipt is kept until that comes. One of money that the fund has given back
-    itself contradicts that: it is kept for a person to look at, and moves nothing.
+    A reversal that comes before its receipt is kept, and shown, until that comes. One of money that the fund has given
+    back itself contradicts that: it is kept for a person to look at, and moves nothing.
     """
     receipt = receipts.find(reversal.bank, reversal.receipt_id)
     if receipt is None:
-        write_one(receipts.put_reversal(reversal))
+        write(receipts.put_reversal(reversal), waits_for_payment(reversal))
     elif isinstance(receipt, Reversal):
         return
     elif receipt.state in (ReceiptState.RETURNED, ReceiptState.PAID_BACK):

@@ -10,8 +10,10 @@ from aws_lambda_powertools import Logger
 from ishtirak.errors import Conflict, FundError
 from ishtirak.storage import deeds, keys, receipts, unapplied
 from ishtirak.storage.receipts import Receipt, Reversal
-from ishtirak.storage.transactions import Moved, decided_again, write, write_one
+from ishtirak.storage.transactions import Moved, Put, decided_again, write, write_one
 from ishtirak.storage.unapplied import Unapplied, UnappliedState
+
+CAME = "وصلت الدفعة وقيدت وعُكست · The payment came, and was booked and taken back"
 
 logger = Logger(child=True)
 
@@ -30,6 +32,14 @@ class AlreadyReturned(Conflict):
     code = "already_returned"
     ar = "استرد المصرف {bank} الإيصال {receipt_id} بعد أن أعاد الصندوق مبلغه."
     en = "The bank {bank} takes back the receipt {receipt_id}, whose money the fund has returned."
+
+
+class PaymentUnknown(Conflict):
+    """The bank takes back money of which it has not told yet."""
+
+    code = "payment_unknown"
+    ar = "استرد المصرف {bank} الإيصال {receipt_id} ولم يبلغ عن وصوله بعد."
+    en = "The bank {bank} takes back the receipt {receipt_id}, of which it has not told yet."
 
 
 class EventClosed(Conflict):
@@ -51,9 +61,29 @@ def keep_another_payment(receipt: Receipt) -> None:
 def keep_reversal(reversal: Reversal) -> None:
     """Keep the reversal of a receipt that has been returned."""
     why = AlreadyReturned(bank=reversal.bank, receipt_id=reversal.receipt_id)
+    _keep(_of_reversal(reversal, why), why)
+
+
+def waits_for_payment(reversal: Reversal) -> Put:
+    """The write by which a reversal stands in the list until its payment comes, or a person has looked at it."""
+    return unapplied.put_new(_of_reversal(reversal, PaymentUnknown(bank=reversal.bank, receipt_id=reversal.receipt_id)))
+
+
+def payment_came(reversal: Reversal) -> list[Put]:
+    """The write by which such a reversal is in the list no more; none where a person has closed it."""
+    seen = unapplied.find(reversal.bank, _event_id(reversal))
+    if seen is None or seen.state is UnappliedState.CLOSED:
+        return []
+    return [unapplied.put_over(seen, seen.closed(CAME, deeds.FUND))]
+
+
+def _of_reversal(reversal: Reversal, why: FundError) -> Unapplied:
     told = {"receipt_id": reversal.receipt_id, "reason": reversal.reason or ""}
-    event_id = f"reversal-{reversal.receipt_id}"
-    _keep(Unapplied.of(reversal.bank, event_id, "payment.reversed", reversal.received_on, told, why), why)
+    return Unapplied.of(reversal.bank, _event_id(reversal), "payment.reversed", reversal.received_on, told, why)
+
+
+def _event_id(reversal: Reversal) -> str:
+    return f"reversal-{reversal.receipt_id}"
 
 
 def _keep(event: Unapplied, why: FundError) -> None:

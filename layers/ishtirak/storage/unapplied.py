@@ -59,10 +59,16 @@ class Unapplied:
 
 def load(bank: str, event_id: str) -> Unapplied:
     """Raises: UnknownBankEvent."""
-    item = table.get(keys.bank_event(bank, event_id))
-    if item is None:
+    found = find(bank, event_id)
+    if found is None:
         raise UnknownBankEvent(bank=bank, event_id=event_id)
-    return _unapplied(item)
+    return found
+
+
+def find(bank: str, event_id: str) -> Unapplied | None:
+    """None where the event was applied as it stood, or never told."""
+    item = table.get(keys.bank_event(bank, event_id))
+    return _unapplied(item) if item is not None else None
 
 
 def waiting(limit: int, after: str | None = None) -> tuple[list[Unapplied], str | None]:
