@@ -71,6 +71,19 @@ def test_a_receipt_leads_to_its_events_its_lines_and_all_that_was_booked_of_it(
         assert each["source"]["path"] == f"/v1/receipts/{BANK}/n1/trail"
 
 
+def test_a_payment_that_its_bank_names_with_signs_is_found_by_its_path(fund: Fund) -> None:
+    name = "FT/2026#7 %20"
+    content = banks.file_of(f"{name},,12.000,إيجار,,", f"{name}-ع,1.500,,عمولة,,", opening="0.000", closing="10.500")
+    banks.confirm(fund, banks.send(fund, content)["id"])
+
+    (came,) = fund.get("/v1/ledger/suspense/entries")["items"]
+    (left,) = fund.get("/v1/ledger/outgoing/entries")["items"]
+
+    assert fund.get(came["source"]["path"])["receipt_id"] == name
+    assert fund.get(left["source"]["path"])["id"] == f"{name}-ع"
+    assert entry(fund, "suspense", came["cause"]) == came
+
+
 def test_what_is_owed_leads_to_the_line_of_the_statement_and_back(fund: Fund, month: dict[str, Any]) -> None:
     second = month["people"][1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import quote
 
 from functions.collect.explanations.trails import MonthTrail, ReceiptTrail
 from functions.collect.reconciliation.shapes import BookedLineAnswer
@@ -52,11 +53,12 @@ def _source(cause: str) -> SourceAnswer | None:
     found = read(cause)
     if found is None:
         return None
+    id_ = quote(found.id, safe="")  # banks name their payments as they like
     paths = {
-        CauseKind.RECEIPT: f"/v1/receipts/{found.bank}/{found.id}/trail",
-        CauseKind.DEBIT: f"/v1/bank-debits/{found.bank}/{found.id}",
-        CauseKind.COLLECTED: f"/v1/months/{found.month}/collected/{found.id}",
-        CauseKind.ASSESSMENT: f"/v1/subscribers/{found.id}/months/{found.month}/trail",
+        CauseKind.RECEIPT: f"/v1/receipts/{found.bank}/{id_}/trail",
+        CauseKind.DEBIT: f"/v1/bank-debits/{found.bank}/{id_}",
+        CauseKind.COLLECTED: f"/v1/months/{found.month}/collected/{id_}",
+        CauseKind.ASSESSMENT: f"/v1/subscribers/{id_}/months/{found.month}/trail",
     }
     return SourceAnswer(kind=found.kind, id=found.id, bank=found.bank, month=found.month, path=paths[found.kind])
 
