@@ -249,6 +249,15 @@ def test_what_is_no_statement_of_a_bank_is_refused_with_the_reason(fund: Fund) -
     assert (answer.status_code, answer.json()["code"]) == (422, "bank_statement_not_checked")
 
 
+def test_a_file_of_a_bank_that_nobody_knows_is_refused(fund: Fund) -> None:
+    told = {"bank": BANK.lower(), "file_name": "a.csv"}
+
+    refused = fund.ask("POST", "/v1/bank-statements", "collection", json=told)
+
+    assert refusal(refused) == (422, "unknown_bank")
+    assert refused.json()["errors"][0]["field"] == "bank"
+
+
 def test_only_those_who_keep_money_send_and_book_statements(fund: Fund) -> None:
     told = {"bank": BANK, "file_name": "a.csv"}
 

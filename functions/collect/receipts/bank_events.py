@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from functions.collect.receipts.bank_event_shapes import (
     ReversedPayment,
     SingleEvent,
 )
-from ishtirak import settings
+from functions.collect.receipts.banks import secrets_of
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send_all
 from ishtirak.storage.failures import Failure
@@ -28,7 +28,6 @@ from ishtirak.web.faults import TooLarge, Unauthenticated
 from ishtirak.web.parsing import parse
 
 LARGEST_EVENT_BYTES = 256 * 1024
-SECRETS_ARE_KEPT_SECONDS = 300
 
 logger = Logger(child=True)
 
@@ -133,7 +132,7 @@ def _verify(bank: str, body: bytes, headers: Mapping[str, str]) -> None:
     if not all(headers.get(name) for name in ("webhook-id", "webhook-timestamp", "webhook-signature")):
         raise UnsignedEvent
     stale = False
-    for secret in _secrets().get(bank, ()):
+    for secret in secrets_of(bank):
         try:
             Webhook(secret).verify(body, dict(headers), json_parse=False)
         except (WebhookVerificationError, ValueError) as error:  # ValueError: a signature that is not even one
@@ -143,13 +142,3 @@ def _verify(bank: str, body: bytes, headers: Mapping[str, str]) -> None:
     refusal = StaleEvent() if stale else BadSignature()
     logger.warning("a bank's event was refused", bank=bank, code=refusal.code, webhook_id=headers["webhook-id"])
     raise refusal
-
-
-def _secrets() -> Mapping[str, Sequence[str]]:
-    """Each bank's secrets, read again every five minutes, so that a changed one is in force soon."""
-    from aws_lambda_powertools.utilities import parameters  # the worker that books what was accepted has no use for it
-
-    secrets: Mapping[str, Sequence[str]] = parameters.get_secret(
-        settings.get("BANK_SECRETS_ARN"), transform="json", max_age=SECRETS_ARE_KEPT_SECONDS
-    )
-    return secrets

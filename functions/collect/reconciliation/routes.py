@@ -6,6 +6,7 @@ import json
 
 from chalice.app import Blueprint, Request, Response
 
+from functions.collect.receipts.banks import UnknownBank, check_known
 from functions.collect.reconciliation import requests
 from functions.collect.reconciliation.shapes import (
     BankLineAnswer,
@@ -37,12 +38,19 @@ def _request() -> Request:
 
 
 @reconciliation_routes.route("/v1/bank-statements", methods=["POST"], authorizer=signed_in)
-@door("كشف حساب مصرفي في ملف", body=BankStatementBody, answer=BankStatementAnswer, status=201)
+@door(
+    "كشف حساب مصرفي في ملف",
+    body=BankStatementBody,
+    answer=BankStatementAnswer,
+    status=201,
+    errors=(UnknownBank,),
+)
 def post_bank_statement() -> Response:
     """COL-9: ask for a form by which a bank's statement can be sent as a file."""
     actor = actor_of(_request())
     allow(actor, Action.RECONCILE)
     told = parse(BankStatementBody, _request())
+    check_known(told.bank)
     statement, form = requests.ask(told.bank, told.file_name, actor.name, clock.now())
     return created(
         BankStatementAnswer.of(statement, FormAnswer(url=form.url, fields=form.fields)),
