@@ -6,7 +6,7 @@ WORKERS ?= auto
 export PYTHONPATH := $(CURDIR):$(CURDIR)/layers
 # What is imported stands in the Makefile's own folder, whatever the caller's environment says.
 export PYTHONNOUSERSITE := 1
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
         --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
