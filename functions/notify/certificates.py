@@ -14,7 +14,7 @@ from ishtirak.law.law import Law
 from ishtirak.rules.cases import CaseKind
 from ishtirak.rules.certificates import Certificate, CertificateStep, DatedStep, newest, next_step_on, steps_due
 from ishtirak.rules.notices import NoticeKind
-from ishtirak.storage import cases, notices, subscribers
+from ishtirak.storage import cases, keys, notices, subscribers
 from ishtirak.storage.cases import Case
 from ishtirak.storage.notices import Notice
 from ishtirak.storage.subscribers import Subscriber
@@ -52,7 +52,7 @@ def _tell(person: Subscriber, watched: Certificate, step: DatedStep, now: dateti
     values = {"name": person.name, "ends_on": facts["ends_on"]}
     write(
         subscribers.reminded(person, after),
-        notices.put_new(Notice(person.id, _KINDS[step.step], cause, now.isoformat(), values)),
+        notices.put_new(Notice(keys.subscriber(person.id), _KINDS[step.step], cause, now.isoformat(), values)),
         *(_case_opened(person.id, step, facts) if step.step is CertificateStep.ENDED else ()),
     )
     return after

@@ -15,7 +15,7 @@ from ishtirak.rules.cover import PackageChange, changes_since, timeline_of
 from ishtirak.rules.notices import kind_of_change
 from ishtirak.rules.packages import Package, Reason
 from ishtirak.rules.standing import Standing
-from ishtirak.storage import accounts, dependants, notices, subscribers
+from ishtirak.storage import accounts, dependants, keys, notices, subscribers
 from ishtirak.storage.notices import Notice
 from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import Moved, Write, write
@@ -83,4 +83,4 @@ def _notice(person: Subscriber, change: PackageChange, number: int, now: datetim
         "reason": change.reason.value,
         "on": change.on.isoformat(),
     }
-    return Notice(person.id, kind, f"cover#{number:06d}", now.isoformat(), values)
+    return Notice(keys.subscriber(person.id), kind, f"cover#{number:06d}", now.isoformat(), values)

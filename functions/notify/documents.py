@@ -13,7 +13,7 @@ from datetime import date, datetime
 from ishtirak.law.law import Law
 from ishtirak.rules.documents import DatedStep, DocumentStep, is_replaced, next_step_on, steps_due
 from ishtirak.rules.notices import NoticeKind
-from ishtirak.storage import dependants, documents, notices, subscribers
+from ishtirak.storage import dependants, documents, keys, notices, subscribers
 from ishtirak.storage.documents import Document
 from ishtirak.storage.notices import Notice
 from ishtirak.storage.transactions import decided_again, write
@@ -71,4 +71,4 @@ def _pass(seen: Document, step: DatedStep, owner: str | None, now: datetime, law
 def _notice(document: Document, step: DatedStep, owner: str, now: datetime) -> Notice:
     values = {"name": owner, "document": document.kind, "on": step.on.isoformat(), "ends_on": str(document.expires_on)}
     cause = f"document#{document.id}#{step.step.value}"
-    return Notice(document.subscriber_id, _KINDS[step.step], cause, now.isoformat(), values)
+    return Notice(keys.subscriber(document.subscriber_id), _KINDS[step.step], cause, now.isoformat(), values)

@@ -21,7 +21,7 @@ def deliver(notice: Notice, now: datetime) -> None:
     Raises: SmsNotSent where the provider can't be reached or has too much to do; the notice waits again, so that
             the next delivery of its record sends it.
     """
-    phone = subscribers.load(notice.subscriber_id).phone
+    phone = subscribers.load(notice.of.owner_id).phone
     text = text_of(notice)
     try:
         notices.claim(notice, phone, text.ar, text.segments)

@@ -55,4 +55,7 @@ def _shown(name: str, value: str) -> Bilingual:
         return shipped_law().packages[value].name
     if name == "document":
         return shipped_law().document_kinds[value].name
+    if name == "documents":
+        names = [shipped_law().document_kinds[each].name for each in value.split(",")]
+        return Bilingual("، ".join(each.ar for each in names), ", ".join(each.en for each in names))
     return REASON_TEXTS[Reason(value)] if name == "reason" else Bilingual(value, value)

@@ -21,7 +21,7 @@ from tests.work import sweep
 
 def notices_of(subscriber_id: str) -> list[tuple[str, str]]:
     """Kind and day of each notice of a subscriber."""
-    found, _ = notices.of_subscriber(subscriber_id, 50)
+    found, _ = notices.told_to(keys.subscriber(subscriber_id), 50)
     return [(each.kind.value, each.values["on"]) for each in found]
 
 

@@ -21,7 +21,7 @@ from ishtirak.rules.cases import CaseKind
 from ishtirak.rules.certificates import CertificateDoesNotAddUp, CertificatePart, CertificateStep
 from ishtirak.rules.money import Money
 from ishtirak.rules.rises import Stated
-from ishtirak.storage import assessments, cases, notices, restatements
+from ishtirak.storage import assessments, cases, keys, notices, restatements
 from ishtirak.storage import certificates as kept
 from ishtirak.storage import subscribers as subscribers_kept
 from ishtirak.storage.cases import Case
@@ -396,7 +396,11 @@ def test_who_renews_after_the_notice_is_told_of_the_end_of_the_new_certificate_a
     sweep(cloud, "2026-12-01")
     sweep(cloud, "2027-09-15")
 
-    told = [each.values["ends_on"] for each in notices.of_subscriber(person.id, 20)[0] if "ends_on" in each.values]
+    told = [
+        each.values["ends_on"]
+        for each in notices.told_to(keys.subscriber(person.id), 20)[0]
+        if "ends_on" in each.values
+    ]
     assert told == ["2026-12-01", "2027-10-15"]
 
 

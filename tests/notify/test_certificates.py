@@ -34,7 +34,7 @@ ENDING, ENDED = ("certificate_ending", "2026-12-01"), ("certificate_ended", "202
 
 def told(person: Subscriber) -> list[tuple[str, str]]:
     """Kind, and the end that it tells of, of each notice about a certificate."""
-    found, _ = notices.of_subscriber(person.id, 50)
+    found, _ = notices.told_to(keys.subscriber(person.id), 50)
     return [(each.kind.value, each.values["ends_on"]) for each in found if "ends_on" in each.values]
 
 

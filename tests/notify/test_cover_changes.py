@@ -9,7 +9,7 @@ import pytest
 from functions.enroll.subscribers import registering
 from functions.notify import cover_changes
 from ishtirak.rules.packages import Package
-from ishtirak.storage import notices, subscribers
+from ishtirak.storage import keys, notices, subscribers
 from tests import builders
 from tests.builders import ACTOR, LAW, at
 from tests.cloud import Cloud
@@ -33,7 +33,7 @@ def test_each_change_is_an_event_of_the_record_and_a_notice_and_is_told_once(clo
     assert (person.told, person.told_number, str(person.told_on)) == (Package.FROZEN, 1, "2026-05-12")
     (event,) = [item for item in cloud.items() if item["sk"].startswith("COVER#")]
     assert (event["from"], event["to"], event["on"]) == ("full", "frozen", "2026-05-12")
-    (notice,), _ = notices.of_subscriber(person_id, 10)
+    (notice,), _ = notices.told_to(keys.subscriber(person_id), 10)
     assert (notice.cause, notice.kind.value) == ("cover#000001", "account_frozen")
 
 
@@ -61,7 +61,7 @@ def test_many_workers_at_once_tell_each_person_once(cloud: Cloud) -> None:
     with ThreadPoolExecutor(5) as threads:
         list(threads.map(lambda _: cover_changes.tell(people, at("2026-05-12"), LAW), range(5)))
 
-    assert [len(notices.of_subscriber(person_id, 10)[0]) for person_id in people] == [1] * 6
+    assert [len(notices.told_to(keys.subscriber(person_id), 10)[0]) for person_id in people] == [1] * 6
 
 
 @pytest.mark.requirement("ENR-4", "NOT-3")
@@ -77,7 +77,7 @@ def test_an_edit_of_what_was_loaded_before_a_telling_leaves_what_the_person_was_
 
     person = subscribers.load(person_id)
     assert (person.name, person.told, person.told_number) == ("عمر", Package.BASIC_2_5, 2)
-    assert len(notices.of_subscriber(person_id, 10)[0]) == 2
+    assert len(notices.told_to(keys.subscriber(person_id), 10)[0]) == 2
 
 
 @pytest.mark.requirement("PKG-8")

@@ -55,7 +55,7 @@ def child_of(person: Subscriber) -> Dependant:
 
 def told(person: Subscriber) -> list[tuple[str, str]]:
     """Kind and day of threshold of each notice about a document, in order of their days."""
-    found, _ = notices.of_subscriber(person.id, 50)
+    found, _ = notices.told_to(keys.subscriber(person.id), 50)
     about = [each for each in found if "document" in each.values]
     return sorted(((each.kind.value, each.values["on"]) for each in about), key=lambda each: each[1])
 
@@ -234,7 +234,7 @@ def test_the_subscriber_is_told_of_a_family_members_document_while_that_member_i
 
     sweep(cloud, "2026-05-31")
 
-    (notice,) = [each for each in notices.of_subscriber(person.id, 50)[0] if "document" in each.values]
+    (notice,) = [each for each in notices.told_to(keys.subscriber(person.id), 50)[0] if "document" in each.values]
     assert (notice.kind.value, notice.values["name"]) == (ENDING, "سالم")
 
 

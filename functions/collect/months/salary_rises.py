@@ -14,7 +14,7 @@ from ishtirak.rules.calendar import Month
 from ishtirak.rules.cases import CaseKind
 from ishtirak.rules.notices import NoticeKind
 from ishtirak.rules.rises import Rise, Stated, months_that_matter, rises_by
-from ishtirak.storage import cases, notices, rolls, statements
+from ishtirak.storage import cases, keys, notices, rolls, statements
 from ishtirak.storage.cases import Case
 from ishtirak.storage.notices import AlreadyNotified, Notice
 from ishtirak.storage.subscribers import Subscriber
@@ -64,7 +64,9 @@ def _open(person: Subscriber, seen: Case | None, rise: Rise, now: datetime) -> N
     number = seen.number + 1 if seen else 1
     case = Case(CaseKind.SALARY_RISE, person.id, now.date(), facts, number=number)
     values = {"name": person.name, "first_month": facts["first_month"], "last_month": facts["last_month"]}
-    notice = Notice(person.id, NoticeKind.SALARY_RISE_FOUND, f"salary_rise#{number:04d}", now.isoformat(), values)
+    notice = Notice(
+        keys.subscriber(person.id), NoticeKind.SALARY_RISE_FOUND, f"salary_rise#{number:04d}", now.isoformat(), values
+    )
     try:
         write(notices.put_new(notice), cases.put(seen, case))
     except AlreadyNotified:

@@ -7,7 +7,7 @@ from datetime import datetime
 from ishtirak.rules.notices import NoticeKind
 from ishtirak.rules.packages import Reason
 from ishtirak.rules.references import UnknownReference, payer_of
-from ishtirak.storage import failures, notices, subscribers
+from ishtirak.storage import failures, keys, notices, subscribers
 from ishtirak.storage.failures import AlreadyKept, Failure
 from ishtirak.storage.notices import AlreadyNotified, Notice
 from ishtirak.storage.subscribers import Subscriber, UnknownSubscriber
@@ -49,4 +49,4 @@ def _subscriber(payer_id: str) -> Subscriber | None:
 def _notice(person: Subscriber, failure: Failure, now: datetime) -> Notice:
     values = {"name": person.name, "amount": str(failure.amount), "on": failure.failed_on.isoformat()}
     cause = f"payment_failed#{failure.bank}#{failure.payment_id}"
-    return Notice(person.id, NoticeKind.PAYMENT_FAILED, cause, now.isoformat(), values)
+    return Notice(keys.subscriber(person.id), NoticeKind.PAYMENT_FAILED, cause, now.isoformat(), values)

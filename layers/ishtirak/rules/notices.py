@@ -1,4 +1,4 @@
-"""What a change of package is called when people are told of it (PKG-1, PKG-4, NOT-1)."""
+"""What people are told of, and what a change of package is called then (PKG-1, PKG-4, NOT-1)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,16 @@ from ishtirak.rules.packages import Package
 class NoticeKind(StrEnum):
     """What an SMS is about."""
 
+    WELCOME = "welcome"
+    DUE_SOON = "due_soon"
+    DUE_TODAY = "due_today"
+    OVERDUE = "overdue"
+    PAYMENT_RECEIVED = "payment_received"
     PACKAGE_LOWERED = "package_lowered"
     PACKAGE_RESTORED = "package_restored"
     ACCOUNT_FROZEN = "account_frozen"
     ACCOUNT_THAWED = "account_thawed"
+    DOCUMENTS_NEEDED = "documents_needed"
     CERTIFICATE_ENDING = "certificate_ending"
     CERTIFICATE_ENDED = "certificate_ended"
     DOCUMENT_ENDING = "document_ending"

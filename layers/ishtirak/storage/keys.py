@@ -1,6 +1,6 @@
 """Every key of the table. One partition holds what is read together.
 
-EMPLOYER#<id>          EMPLOYER · POLICY · POLICY#<term> · LIST#<digest> · ISSUED#<id>
+EMPLOYER#<id>          EMPLOYER · POLICY · POLICY#<term> · LIST#<digest> · ISSUED#<id> · NOTICE#<cause>
                        HANDOVER#<id> · HANDOVER#<id>#REVOKED
 ROLL#<id>              ROLL · LEFT#<until>#<subscriber>#<from> · MONTH#<month>
 WAITING#<employer>     WAITING#<subscriber>
@@ -280,8 +280,14 @@ def cover_change(subscriber_id: str, number: int) -> Key:
 NOTICE = "NOTICE#"
 
 
-def notice(subscriber_id: str, cause: str) -> Key:
-    return Key(f"SUBSCRIBER#{subscriber_id}", f"{NOTICE}{cause}")
+def notice(of: Key, cause: str) -> Key:
+    """What a subscriber or an employer was told for a cause, beside that record."""
+    return Key(of.pk, f"{NOTICE}{cause}")
+
+
+def record_in(pk: str) -> Key:
+    """The record of the subscriber or the employer whose partition it is."""
+    return Key(pk, pk.partition("#")[0])
 
 
 def account(payer_id: str) -> Key:

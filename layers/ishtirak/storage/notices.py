@@ -17,6 +17,7 @@ from uuid import uuid4
 from ishtirak.errors import Conflict
 from ishtirak.rules.notices import NoticeKind
 from ishtirak.storage import keys, table
+from ishtirak.storage.keys import Key
 from ishtirak.storage.transactions import Put, Update, write_one
 
 
@@ -46,9 +47,12 @@ class AlreadyClaimed(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One SMS to one subscriber. `values` fill the places of its template; times are ISO text."""
+    """One SMS to a subscriber or an employer. `values` fill the places of its template; times are ISO text.
 
-    subscriber_id: str
+    of: the record of the one who is told.
+    """
+
+    of: Key
     kind: NoticeKind
     cause: str
     created_at: str
@@ -65,7 +69,6 @@ class Notice:
 def put_new(notice: Notice) -> Put:
     """The write of a notice that waits to be sent; it raises AlreadyNotified for a second one of its cause."""
     item = {
-        "subscriber_id": notice.subscriber_id,
         "kind": notice.kind.value,
         "cause": notice.cause,
         "created_at": notice.created_at,
@@ -109,16 +112,17 @@ def state_of(notice: Notice) -> NoticeState:
     return NoticeState(item["state"])
 
 
-def of_subscriber(subscriber_id: str, limit: int, after: str | None = None) -> tuple[list[Notice], str | None]:
-    """A page of the notices of a subscriber, and where the next page begins."""
-    page = table.page(keys.subscriber(subscriber_id).pk, keys.NOTICE, limit=limit, after=after)
+def told_to(of: Key, limit: int, after: str | None = None) -> tuple[list[Notice], str | None]:
+    """A page of the notices to a subscriber or an employer, and where the next page begins."""
+    page = table.page(of.pk, keys.NOTICE, limit=limit, after=after)
     return [read(item) for item in page.items], page.after
 
 
 def read(item: dict[str, Any]) -> Notice:
     """The notice that an item of the table holds."""
     known = {name: item[name] for name in Notice.__dataclass_fields__ if name in item}
-    return Notice(**{**known, "kind": NoticeKind(item["kind"]), "state": NoticeState(item["state"])})
+    read_ = {"kind": NoticeKind(item["kind"]), "state": NoticeState(item["state"])}
+    return Notice(of=keys.record_in(item["pk"]), **{**known, **read_})
 
 
 def _step(notice: Notice, from_: NoticeState, changes: dict[str, Any]) -> Update:
@@ -126,5 +130,5 @@ def _step(notice: Notice, from_: NoticeState, changes: dict[str, Any]) -> Update
     return Update(_key(notice), set=changes, if_is={"state": from_.value}, else_=error)
 
 
-def _key(notice: Notice) -> keys.Key:
-    return keys.notice(notice.subscriber_id, notice.cause)
+def _key(notice: Notice) -> Key:
+    return keys.notice(notice.of, notice.cause)
