@@ -37,8 +37,9 @@ def _step(message: dict[str, Any], on: str) -> None:
 
 
 def _tell(message: dict[str, Any], on: str) -> None:
-    if "certificate_of" in message:
-        certificates.remind(message["certificate_of"], at(on), laws.in_force())
+    if "person" in message:
+        cover_changes.tell([message["person"]], at(on), laws.in_force())
+        certificates.remind(message["person"], at(on), laws.in_force())
     elif "document_of" in message:
         documents.remind(message["document_of"], message["document_id"], at(on), laws.in_force())
     else:

@@ -44,7 +44,7 @@ _WORK: dict[str, tuple[Queue, Callable[[Key], dict[str, Any]]]] = {
     keys.ACCOUNT: (Queue.STEPS, _named("payer_id")),
     keys.RESTATEMENT: (Queue.OPENINGS, _named("subscriber_id")),
     keys.IN_FORCE: (Queue.OPENINGS, lambda _: {"law": laws.in_force().version}),
-    keys.SUBSCRIBER: (Queue.TELLINGS, _named("certificate_of")),
+    keys.SUBSCRIBER: (Queue.TELLINGS, _named("person")),
     keys.DOCUMENT: (Queue.TELLINGS, lambda key: {"document_of": key.owner_id, "document_id": key.name}),
     keys.POLICY: (Queue.LISTS, _named("closing_of")),
     keys.REGISTRATION: (Queue.LISTS, _named("registration_id")),

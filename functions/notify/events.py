@@ -25,8 +25,9 @@ def tell_members(event: SQSEvent) -> dict[str, Any]:
 
 
 def _tell(message: dict[str, Any], law: Law) -> None:
-    if "certificate_of" in message:
-        certificates.remind(message["certificate_of"], clock.now(), law)
+    if "person" in message:
+        cover_changes.tell([message["person"]], clock.now(), law)
+        certificates.remind(message["person"], clock.now(), law)
     elif "document_of" in message:
         documents.remind(message["document_of"], message["document_id"], clock.now(), law)
     else:

@@ -196,7 +196,7 @@ def test_the_cover_of_a_person_without_an_employer_hangs_on_the_person_alone(clo
     builders.paid(person.id, "300", "2026-05-20")
 
     assert cover(person.id, "2026-05-12") == ("frozen", "subscriber_unpaid")
-    assert cover(person.id, "2026-05-20") == ("full", "paid_up")
+    assert cover(person.id, "2026-05-20") == ("frozen", "documents_missing")
 
 
 @pytest.mark.requirement("PKG-6")

@@ -26,7 +26,7 @@ def cover_of(person: Subscriber, on: date, law: Law) -> Cover:
 def explained(person: Subscriber, on: date, law: Law) -> Explanation:
     """Why the subscriber has that cover on the day `on` (CON-9, PKG-6)."""
     standings = accounts.standings_behind(person, on, law)
-    cover = cover_on(on, timeline_of(person.spells, standings[person.id], standings, law))
+    cover = cover_on(on, timeline_of(person.spells, standings[person.id], standings, law, person.papers))
     spell = spell_on(on, person.spells) or person.spells[-1]
     employer = standings.get(spell.employer_id or "", [])
     return of_cover(cover, spell.category, standing_on(on, standings[person.id]), standing_on(on, employer), law)
@@ -34,7 +34,7 @@ def explained(person: Subscriber, on: date, law: Law) -> Explanation:
 
 def _timeline(person: Subscriber, on: date, law: Law) -> list[Period]:
     standings = accounts.standings_behind(person, on, law)
-    return timeline_of(person.spells, standings[person.id], standings, law)
+    return timeline_of(person.spells, standings[person.id], standings, law, person.papers)
 
 
 def cover_of_dependant(person: Subscriber, dependant: Dependant, on: date, law: Law) -> Cover:

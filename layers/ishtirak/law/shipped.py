@@ -68,7 +68,7 @@ def read_law(folder: Traversable) -> Law:
         parameters={each.name: each for each in parameters},
         categories={each.code: each for each in categories},
         sectors=_rows(folder / "sectors.yaml", lambda code, fields: _sector(code, fields, codes)),
-        packages=_rows(folder / "packages.yaml", _package),
+        packages=_rows(folder / "packages.yaml", lambda code, fields: _package(code, fields, document_kinds)),
         document_kinds=document_kinds,
         changes=_rows(folder / "changes.yaml", lambda code, fields: _change(code, fields, document_kinds)),
         establishment_sizes=_sizes(folder / "establishment_sizes.yaml"),
@@ -227,9 +227,11 @@ def _document_kind(code: str, fields: _Fields) -> DocumentKind:
     return kind
 
 
-def _package(code: str, fields: _Fields) -> Package:
+def _package(code: str, fields: _Fields, document_kinds: Iterable[str]) -> Package:
     name, benefits = _name(fields), fields.inner("benefits")
-    package = Package(code, name, _name(benefits), fields.take("shares", _words_of(PAYERS)))
+    shares = fields.take("shares", _words_of(PAYERS))
+    ends_with = fields.take_or_none("ends_with", _words_of(tuple(document_kinds)))
+    package = Package(code, name, _name(benefits), shares, ends_with or ())
     benefits.done()
     fields.done()
     return package

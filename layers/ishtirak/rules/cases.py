@@ -12,12 +12,14 @@ class CaseKind(StrEnum):
     rate_missing:      the law has no amount for a person, who is covered all the same.
     certificate_ended: a salary certificate has ended and was not renewed.
     policy_closed:     the employer's policy has closed, but the cover begins later, or work elsewhere is planned.
+    account_frozen:    an account is frozen and waits for money, documents or both (PKG-3).
     """
 
     SALARY_RISE = "salary_rise"
     RATE_MISSING = "rate_missing"
     CERTIFICATE_ENDED = "certificate_ended"
     POLICY_CLOSED = "policy_closed"
+    ACCOUNT_FROZEN = "account_frozen"
 
 
 class CaseState(StrEnum):

@@ -50,14 +50,24 @@ def behind(people: Iterable[Subscriber], law: Law) -> dict[str, Account]:
 def standings_behind(person: Subscriber, on: date, law: Law) -> dict[str, list[Standing]]:
     """The standings of each payer behind a person's cover, oldest first, as far back as the day `on` needs them.
 
-    With several employers the past is needed.
+    With several employers the past is needed, and where a freeze may have outlived the lapse that began it (PKG-3).
     """
     payers = behind([person], law)
-    past = len(person.spells) > 1 or any(on < account.standing.since for account in payers.values())
+    past = (
+        len(person.spells) > 1
+        or any(on < account.standing.since for account in payers.values())
+        or any(_may_have_frozen(account, person) for account in payers.values())
+    )
     return {
         payer_id: [*(history(payer_id) if past else []), *account.standings(law)]
         for payer_id, account in payers.items()
     }
+
+
+def _may_have_frozen(account: Account, person: Subscriber) -> bool:
+    """Whether a lapse of the payer that has ended may have frozen the person: who is told of it is known by that."""
+    restored_on = account.standing.restored_on
+    return restored_on is not None and (person.frozen_on is not None or restored_on > person.told_on)
 
 
 def _first(person: Subscriber, law: Law) -> Account:
