@@ -33,7 +33,7 @@ def _open(message: dict[str, Any], on: str) -> None:
 
 
 def _step(message: dict[str, Any], on: str) -> None:
-    steps.take_step(message["payer_id"], day(on), laws.in_force())
+    steps.take_step(message["payer_id"], at(on), laws.in_force())
 
 
 def _tell(message: dict[str, Any], on: str) -> None:

@@ -164,7 +164,7 @@ class Life:
         """A bank tells of a payment, for the first time or once more."""
         told = told or self._any_receipt()
         if told is not None:
-            self.from_a_queue(lambda: booking.book(told, LAW))
+            self.from_a_queue(lambda: booking.book(told, self.now, LAW))
             self.came.add(told.id)
 
     def reversed(self) -> None:

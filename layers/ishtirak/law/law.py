@@ -53,6 +53,11 @@ class Law:
         """Days in which unpaid months do not change the package (PKG-1)."""
         return int(self.on("grace_days", day).value)
 
+    def reminder_days(self, day: date) -> tuple[int, ...]:
+        """How many days from the due date who has not paid is reminded, in order; below zero before it (NOT-1)."""
+        days: tuple[int, ...] = self.on("reminder_days", day).value
+        return days
+
     def due_day(self, day: date) -> int:
         """The day of the next month on which a month falls due (COL-2)."""
         return int(self.on("due_day", day).value)

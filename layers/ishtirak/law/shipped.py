@@ -24,7 +24,7 @@ from ishtirak.errors import Defect
 from ishtirak.law.bilingual import Bilingual
 from ishtirak.law.catalogue import Category, ChangeKind, DocumentKind, Ending, EstablishmentSize, Package, Sector
 from ishtirak.law.law import RATE, Law
-from ishtirak.law.parameter import PAYERS, SPLITS, DatedValue, Parameter, Source, Unit, whole
+from ishtirak.law.parameter import MANY, PAYERS, DatedValue, Parameter, Source, Unit, whole
 
 Read = TypeVar("Read")
 
@@ -175,7 +175,7 @@ def _values(
 ) -> Parameter:
     """The unit, the bounds and the dated values that `fields` still hold."""
     unit = fields.take("unit", Unit)
-    least, most = (fields.take_or_none(each, whole) if unit not in SPLITS else None for each in ("least", "most"))
+    least, most = (fields.take_or_none(each, whole) if unit not in MANY else None for each in ("least", "most"))
     empty = Parameter(parameter, unit, title, (), least, most, barred)
     values: list[DatedValue] = []
     for row in fields.each("values"):

@@ -68,16 +68,14 @@ COVER = (
     ),
     Row(
         Bilingual(
-            "تجاوزت جهة العمل والمشترك فترة السماح كلاهما؟", "Have both employer and subscriber outlived their grace?"
+            "تجاوزت جهة العمل والمشترك فترة السماح كلاهما؟", "Are both employer and subscriber past their grace?"
         ),
         lambda f: f.both_lapsed,
         Package.FROZEN,
         Reason.BOTH_UNPAID,
     ),
     Row(
-        Bilingual(
-            "تجاوز من يدفع وحده فترة السماح؟", "Has a subscriber who pays without an employer outlived the grace?"
-        ),
+        Bilingual("تجاوز من يدفع وحده فترة السماح؟", "Is a subscriber who pays without an employer past the grace?"),
         lambda f: f.lapsed_alone,
         Package.FROZEN,
         Reason.SUBSCRIBER_UNPAID,
@@ -92,13 +90,13 @@ COVER = (
         Reason.DOCUMENTS_MISSING,
     ),
     Row(
-        Bilingual("تجاوزت جهة العمل فترة السماح؟", "Has the employer outlived the grace?"),
+        Bilingual("تجاوزت جهة العمل فترة السماح؟", "Is the employer past the grace?"),
         lambda f: f.employer_lapsed,
         Package.BASIC_2_5,
         Reason.EMPLOYER_UNPAID,
     ),
     Row(
-        Bilingual("تجاوز المشترك فترة السماح؟", "Has the subscriber outlived the grace?"),
+        Bilingual("تجاوز المشترك فترة السماح؟", "Is the subscriber past the grace?"),
         lambda f: f.subscriber_lapsed,
         Package.EMPLOYER_ONLY,
         Reason.SUBSCRIBER_UNPAID,

@@ -122,7 +122,7 @@ def put_over(seen: Account, account: Account) -> Put:
 
 def _item(account: Account, version: int) -> dict[str, Any]:
     key = keys.account(account.payer_id)
-    due = account.next_action_on
+    due = account.due_on
     return {
         "payer_id": account.payer_id,
         "kind": account.kind.value,
@@ -135,6 +135,9 @@ def _item(account: Account, version: int) -> dict[str, Any]:
         "opened_through": str(account.opened_through) if account.opened_through else None,
         "awaited": account.awaited or None,
         **_standing_fields(account.standing),
+        "next_action_on": _text(account.next_action_on),
+        "reminds_on": _text(account.reminds_on),
+        "reminded_on": _text(account.reminded_on),
         "version": version,
         "due_shard": keys.due_shard(key.pk) if due else None,
         "due_on": due.isoformat() if due else None,
@@ -164,7 +167,9 @@ def read(item: dict[str, Any]) -> Account:
         forgiven=Money(item.get("forgiven_dirhams", 0)),
         awaited=item.get("awaited", False),
         opened_through=Month.parse(through) if through else None,
-        next_action_on=_date(item.get("due_on")),
+        next_action_on=_date(item.get("next_action_on")),
+        reminds_on=_date(item.get("reminds_on")),
+        reminded_on=_date(item.get("reminded_on")),
         version=item["version"],
     )
 
