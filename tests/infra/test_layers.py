@@ -17,6 +17,7 @@ from infra.chalice_package import ROOT
 from infra.guards import FUNCTION
 from infra.layers import DEPS
 from infra.template import of_type
+from ishtirak.rules.notices import NoticeKind
 from tests.infra.conftest import Packaged
 
 # In each zip of functions that Chalice packages.
@@ -44,6 +45,13 @@ def test_every_handler_is_found_in_the_package_and_the_layers(packaged: Packaged
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stdout) == (0, f"{len(handlers)}\n"), done.stderr
+
+
+def test_the_texts_of_every_notice_are_in_the_package(packaged: Packaged) -> None:
+    with zipfile.ZipFile(packaged.folder / "deployment.zip") as archive:
+        names = set(archive.namelist())
+
+    assert names >= {f"functions/notify/templates/{kind.value}.yaml" for kind in NoticeKind}
 
 
 IMPORT_ALL = """

@@ -155,9 +155,8 @@ def test_whichever_call_goes_wrong_there_are_never_two_sms_and_never_none_withou
         cloud.restore(items)
         for delivery in range(3):
             faults.arm(*((fault, number) if delivery == 0 else ()))
-            goes_well(
-                lambda: outbox.deliver(notice, NOW, AS_SHIPPED)
-            )  # however that ended, the stream delivers it again
+            # however that ended, the stream delivers it again
+            goes_well(lambda: outbox.deliver(notice, NOW, AS_SHIPPED))
         sent, state = len(cloud.sms()), kept(notice).state
         expected = {(1, NoticeState.SENT), (1, NoticeState.UNCONFIRMED), (0, NoticeState.UNCONFIRMED)}
         assert (sent, state) in expected, f"{call} ({number})"
