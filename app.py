@@ -34,6 +34,7 @@ from functions.enroll.subscribers.mandate_routes import mandate_routes
 from functions.enroll.subscribers.routes import subscriber_routes
 from functions.notify.events import events as notify_events
 from functions.notify.routes import routes as notify_routes
+from functions.notify.template_routes import template_routes
 from functions.notify.webhook_routes import webhook_routes
 from functions.reports.closings.routes import closing_routes
 from functions.reports.documents.routes import issued_document_routes
@@ -79,6 +80,7 @@ for room in (
     collect_events,
     collect_schedules,
     notify_routes,
+    template_routes,
     webhook_routes,
     notify_events,
     reports_routes,

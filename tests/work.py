@@ -13,7 +13,7 @@ from functions.enroll.families import transfers
 from functions.enroll.lists import requests as registrations
 from functions.notify import certificates, cover_changes, documents, outbox
 from ishtirak.messaging.queues import Queue
-from ishtirak.storage import laws, notices
+from ishtirak.storage import laws, notices, templates
 from ishtirak.storage.keys import NOTICE
 from ishtirak.storage.notices import NoticeState
 from tests.builders import at, day
@@ -83,7 +83,7 @@ def send(cloud: Cloud, on: str) -> None:
     """Deliver every notice that waits."""
     for item in cloud.items():
         if item["sk"].startswith(NOTICE) and item["state"] == NoticeState.WAITING.value:
-            outbox.deliver(notices.read(item), at(on))
+            outbox.deliver(notices.read(item), at(on), templates.in_force())
 
 
 def sweep(cloud: Cloud, on: str) -> int:

@@ -11,7 +11,8 @@ from functions.notify import certificates, cover_changes, documents
 from functions.notify.outbox import deliver
 from ishtirak.law.law import Law
 from ishtirak.messaging.batches import each_message, each_record, whole_batch
-from ishtirak.storage import keys, laws, notices, table
+from ishtirak.storage import keys, laws, notices, table, templates
+from ishtirak.storage.templates import Wording
 from ishtirak.web import clock
 
 events = Blueprint(__name__)
@@ -49,15 +50,16 @@ def _deliver(message: dict[str, Any]) -> None:
 @events.on_dynamodb_record(stream_arn="Table")
 def send_notices(event: DynamoDBEvent) -> dict[str, Any]:
     """NOT-3: every new row of the outbox is sent once."""
-    return each_record(event.to_dict(), _send)
+    wording = templates.in_force()
+    return each_record(event.to_dict(), lambda record: _send(record, wording))
 
 
-def _send(record: dict[str, Any]) -> None:
+def _send(record: dict[str, Any], wording: Wording) -> None:
     if record["eventName"] != "INSERT":
         return
     item = _image(record)
     if item["sk"].startswith(keys.NOTICE):
-        deliver(notices.read(item), clock.now())
+        deliver(notices.read(item), clock.now(), wording)
 
 
 @events.on_dynamodb_record(stream_arn="Table")

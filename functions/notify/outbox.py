@@ -11,20 +11,21 @@ from functions.notify.templates import text_of
 from ishtirak.messaging.sms import SmsNotSent, SmsRefused, send_sms
 from ishtirak.storage import notices, subscribers
 from ishtirak.storage.notices import AlreadyClaimed, Notice, NoticeState
+from ishtirak.storage.templates import Wording
 
 logger = Logger(child=True)
 
 
-def deliver(notice: Notice, now: datetime) -> None:
-    """Send `notice` if nobody has taken it before.
+def deliver(notice: Notice, now: datetime, wording: Wording) -> None:
+    """Send `notice` in the wording in force if nobody has taken it before.
 
     Raises: SmsNotSent where the provider can't be reached or has too much to do; the notice waits again, so that
             the next delivery of its record sends it.
     """
     phone = subscribers.load(notice.of.owner_id).phone
-    text = text_of(notice)
+    text = text_of(notice, wording)
     try:
-        notices.claim(notice, phone, text.ar, text.segments)
+        notices.claim(notice, phone, text.ar, text.segments, text.en)
     except AlreadyClaimed:
         _reconcile(notice)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalice.app import Blueprint, Response
 
 from functions.notify.shapes import NoticeAnswer
-from ishtirak.storage import keys, notices, subscribers
+from ishtirak.storage import keys, notices, subscribers, templates
 from ishtirak.web.actors import actor_of
 from ishtirak.web.answers import Page, ok
 from ishtirak.web.authorizer import signed_in
@@ -29,5 +29,6 @@ def get_notices(subscriber_id: str) -> Response:
     allow(actor_of(request), Action.READ_NOTICES, subscribers_own(subscribers.load(subscriber_id)))
     asked, name = query(PageQuery, request), f"notices of {subscriber_id}"
     found, after = notices.told_to(keys.subscriber(subscriber_id), asked.limit, after_of(name, asked.cursor))
-    items = [NoticeAnswer.of(notice) for notice in found]
+    wording = templates.in_force()
+    items = [NoticeAnswer.of(notice, wording) for notice in found]
     return ok(Page[NoticeAnswer](items=items, next=cursor_of(name, after)))

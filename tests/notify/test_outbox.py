@@ -11,6 +11,7 @@ from ishtirak.messaging.sms import SmsNotSent, SmsRefused
 from ishtirak.rules.notices import NoticeKind
 from ishtirak.storage import keys, notices
 from ishtirak.storage.notices import AlreadyClaimed, AlreadyNotified, Notice, NoticeState
+from ishtirak.storage.templates import AS_SHIPPED
 from ishtirak.storage.transactions import write_one
 from tests import builders
 from tests.builders import at
@@ -40,8 +41,8 @@ def kept(notice: Notice) -> Notice:
 def test_a_notice_is_sent_once_and_stands_on_the_record_with_what_was_sent(cloud: Cloud) -> None:
     notice = waiting_notice()
 
-    outbox.deliver(notice, NOW)
-    outbox.deliver(notice, NOW)
+    outbox.deliver(notice, NOW, AS_SHIPPED)
+    outbox.deliver(notice, NOW, AS_SHIPPED)
 
     (sms,), record = cloud.sms(), kept(notice)
     assert (sms.phone, sms.text) == ("+218912345678", record.text)
@@ -54,7 +55,7 @@ def test_a_notice_is_sent_once_and_stands_on_the_record_with_what_was_sent(cloud
 def test_who_has_no_phone_gets_none_and_the_record_says_so(cloud: Cloud) -> None:
     notice = waiting_notice(phone=None)
 
-    outbox.deliver(notice, NOW)
+    outbox.deliver(notice, NOW, AS_SHIPPED)
 
     assert cloud.sms() == []
     assert (kept(notice).state, kept(notice).reason) == (NoticeState.FAILED, "no_phone")
@@ -82,7 +83,7 @@ def test_what_the_provider_refuses_is_not_asked_again(cloud: Cloud, monkeypatch:
     notice = waiting_notice()
     monkeypatch.setattr(outbox, "send_sms", refuse)
 
-    outbox.deliver(notice, NOW)
+    outbox.deliver(notice, NOW, AS_SHIPPED)
 
     assert kept(notice).state is NoticeState.FAILED
     assert "OptedOut" in (kept(notice).reason or "")
@@ -96,11 +97,11 @@ def test_what_certainly_did_not_leave_waits_again_and_is_sent_at_the_next_delive
     faults.arm(Fault.THROTTLED, PUBLISH)
 
     with pytest.raises(SmsNotSent):
-        outbox.deliver(notice, NOW)
+        outbox.deliver(notice, NOW, AS_SHIPPED)
     assert kept(notice).state is NoticeState.WAITING
 
     faults.arm()
-    outbox.deliver(notice, NOW)
+    outbox.deliver(notice, NOW, AS_SHIPPED)
     assert kept(notice).state is NoticeState.SENT
     assert len(cloud.sms()) == 1
 
@@ -114,10 +115,10 @@ def test_a_sender_that_died_between_sending_and_recording_leaves_one_sms_and_a_q
     faults.arm(Fault.DIES_AFTER, PUBLISH)
 
     with pytest.raises(Died):
-        outbox.deliver(notice, NOW)
+        outbox.deliver(notice, NOW, AS_SHIPPED)
     faults.arm()
-    outbox.deliver(notice, NOW)
-    outbox.deliver(notice, NOW)
+    outbox.deliver(notice, NOW, AS_SHIPPED)
+    outbox.deliver(notice, NOW, AS_SHIPPED)
 
     assert len(cloud.sms()) == 1
     assert (kept(notice).state, kept(notice).reason) == (NoticeState.UNCONFIRMED, "sender_died")
@@ -131,8 +132,8 @@ def test_a_lost_answer_of_the_provider_leaves_one_sms_and_a_question(
     notice = waiting_notice()
     faults.arm(Fault.ANSWER_LOST, PUBLISH)
 
-    outbox.deliver(notice, NOW)
-    outbox.deliver(notice, NOW)
+    outbox.deliver(notice, NOW, AS_SHIPPED)
+    outbox.deliver(notice, NOW, AS_SHIPPED)
 
     assert len(cloud.sms()) == 1
     assert (kept(notice).state, kept(notice).reason) == (NoticeState.UNCONFIRMED, "ReadTimeoutError")
@@ -147,14 +148,15 @@ def test_whichever_call_goes_wrong_there_are_never_two_sms_and_never_none_withou
     notice = waiting_notice()
     items = cloud.items()
     faults.arm()
-    outbox.deliver(notice, NOW)
+    outbox.deliver(notice, NOW, AS_SHIPPED)
     calls = list(faults.calls)
 
     for number, call in enumerate(calls, 1):
         cloud.restore(items)
         for delivery in range(3):
             faults.arm(*((fault, number) if delivery == 0 else ()))
-            goes_well(lambda: outbox.deliver(notice, NOW))  # however that ended, the stream delivers it again
+            # however that ended, the stream delivers it again
+            goes_well(lambda: outbox.deliver(notice, NOW, AS_SHIPPED))
         sent, state = len(cloud.sms()), kept(notice).state
         expected = {(1, NoticeState.SENT), (1, NoticeState.UNCONFIRMED), (0, NoticeState.UNCONFIRMED)}
         assert (sent, state) in expected, f"{call} ({number})"

@@ -66,6 +66,9 @@ approve_agreement    all  -    all  all  -    -    -    -    -    -    -    -
 record_collected     all  -    all  all  -    -    -    -    -    -    -    -
 approve_collected    all  -    all  all  -    -    -    -    -    -    -    -
 read_notices         all  all  all  all  all  all  all  own  -    -    own  -
+read_templates       all  all  all  all  all  all  -    -    -    -    -    -
+propose_template     all  all  -    -    -    -    -    -    -    -    -    -
+approve_template     all  all  -    -    -    -    -    -    -    -    -    -
 issue_document       all  all  -    -    -    -    -    own  own  -    -    -
 record_handover      all  all  -    -    -    -    -    own  -    -    -    -
 make_report          all  all  all  all  -    -    -    -    -    -    -    -

@@ -25,6 +25,7 @@ WEBHOOKS               WEBHOOK#<id>, every receiver of other systems
 WEBHOOK#<id>           ATTEMPT#<moment>#<id> · REPLAY#<id>
 ROLLS                  ROLL#<roll>, every roll there is
 LAW                    IN_FORCE · PROPOSAL#<moment>#<id>
+TEMPLATES              IN_FORCE · VERSION#<kind>#<moment>#<id>, the texts of notices
 EVENT#<id>             EVENT, so that a change is told to other systems as one event
 EVENTS#<day>           EVENT#<moment>#<id>, what other systems were told, in order (days and moments of UTC)
 <any record>           DEED#<moment>#<id>, beside the record that the deed was done to
@@ -495,6 +496,20 @@ PROPOSAL = "PROPOSAL#"
 def proposal(moment: str, proposal_id: str) -> Key:
     """A value that somebody has proposed for the law, in order of entry."""
     return Key(LAW, f"{PROPOSAL}{moment}#{proposal_id}")
+
+
+TEMPLATES = "TEMPLATES"
+TEMPLATES_IN_FORCE = Key(TEMPLATES, IN_FORCE)
+TEMPLATE_VERSION = "VERSION#"
+
+
+def template_versions(kind: str) -> str:
+    """What the texts begin with that were proposed for notices of a kind, in order of entry."""
+    return f"{TEMPLATE_VERSION}{kind}#"
+
+
+def template_version(kind: str, moment: str, version_id: str) -> Key:
+    return Key(TEMPLATES, f"{template_versions(kind)}{moment}#{version_id}")
 
 
 def publication(event_id: str) -> Key:

@@ -60,6 +60,7 @@ class Notice:
     state: NoticeState = NoticeState.WAITING
     to: str | None = None
     text: str | None = None
+    text_en: str | None = None
     segments: int | None = None
     sent_at: str | None = None
     message_id: str | None = None
@@ -78,14 +79,15 @@ def put_new(notice: Notice) -> Put:
     return Put(_key(notice), item, unless_exists=AlreadyNotified(cause=notice.cause))
 
 
-def claim(notice: Notice, to: str | None, text: str, segments: int) -> None:
-    """Take the notice to send it, with the text as it will leave.
+def claim(notice: Notice, to: str | None, text: str, segments: int, text_en: str) -> None:
+    """Take the notice to send it, with the text as it will leave, and what that is in English.
 
     Each claim has a token: where the answer to our own was lost and it is tried again, it is still ours.
     Raises: AlreadyClaimed where it is somebody else's.
     """
     token = uuid4().hex
-    taken = {"state": NoticeState.CLAIMED.value, "claim": token, "to": to, "text": text, "segments": segments}
+    as_sent = {"to": to, "text": text, "text_en": text_en, "segments": segments}
+    taken = {"state": NoticeState.CLAIMED.value, "claim": token, **as_sent}
     try:
         write_one(_step(notice, NoticeState.WAITING, taken))
     except AlreadyClaimed:

@@ -48,6 +48,9 @@ class Action(StrEnum):
     RECORD_COLLECTED = "record_collected"
     APPROVE_COLLECTED = "approve_collected"
     READ_NOTICES = "read_notices"
+    READ_TEMPLATES = "read_templates"
+    PROPOSE_TEMPLATE = "propose_template"
+    APPROVE_TEMPLATE = "approve_template"
     ISSUE_DOCUMENT = "issue_document"
     RECORD_HANDOVER = "record_handover"
     MAKE_REPORT = "make_report"
@@ -168,6 +171,9 @@ _HANDING_OVER = (Action.ISSUE_DOCUMENT, Action.RECORD_HANDOVER)
 
 
 _LAWMAKING = (Action.PROPOSE_VALUE, Action.APPROVE_VALUE)
+_WORDING = (Action.READ_TEMPLATES, Action.PROPOSE_TEMPLATE, Action.APPROVE_TEMPLATE)
+"""What notices say. Those who read notices to people can read it too."""
+
 _CASES = (Action.READ_CASES, Action.CLOSE_CASE)
 _CERTIFYING = (Action.SUBMIT_CERTIFICATE, Action.APPROVE_CERTIFICATE)
 _SENDING = (Action.READ_DOCUMENTS, Action.SEND_DOCUMENT)
@@ -184,22 +190,23 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.INSURANCE_AFFAIRS: _row(
         (anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES, *_CERTIFYING)),
         (anyones, (*_SENDING, *_HANDING_OVER, Action.REVIEW_DOCUMENT)),
-        (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE, Action.RECORD_MANDATE)),
+        (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE, Action.RECORD_MANDATE, *_WORDING)),
     ),
     Role.COLLECTION: _row(
         (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES)),
-        (anyones, (*_SEARCHING, Action.RECORD_MANDATE, Action.GIVE_MANDATE)),
+        (anyones, (*_SEARCHING, Action.RECORD_MANDATE, Action.GIVE_MANDATE, Action.READ_TEMPLATES)),
         (anyones, (*_KEEPING_MONEY, *_APPROVING_MONEY)),
     ),
     Role.FINANCE: _row(
         (anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER, *_LAWMAKING, Action.READ_CASES)),
         (anyones, (*_SEARCHING, *_KEEPING_MONEY, *_APPROVING_MONEY, Action.CLOSE_PERIOD, Action.APPROVE_CLOSING)),
+        (anyones, (Action.READ_TEMPLATES,)),
     ),
     Role.OVERSIGHT: _row(
         (anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES, *_SEARCHING)),
-        (anyones, (Action.READ_DOCUMENTS,)),
+        (anyones, (Action.READ_DOCUMENTS, Action.READ_TEMPLATES)),
     ),
-    Role.CONTACT_CENTRE: _row((anyones, (*_READING, *_SEARCHING))),
+    Role.CONTACT_CENTRE: _row((anyones, (*_READING, *_SEARCHING, Action.READ_TEMPLATES))),
     Role.QUALITY: _row((anyones, _READING)),
     Role.AGENT: _row(
         (anyones, (Action.REGISTER_EMPLOYER,)),
