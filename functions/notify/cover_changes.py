@@ -83,4 +83,4 @@ def _notice(person: Subscriber, change: PackageChange, number: int, now: datetim
         "reason": change.reason.value,
         "on": change.on.isoformat(),
     }
-    return Notice(keys.subscriber(person.id), kind, f"cover#{number:06d}", now.isoformat(), values)
+    return Notice(keys.subscriber(person.id), kind, f"{notices.OF_COVER}{number:06d}", now.isoformat(), values)
