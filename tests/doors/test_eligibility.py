@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,6 +17,7 @@ from tests.doors.fund import Fund
 
 pytestmark = pytest.mark.requirement("SRV-4")
 
+PAGE = Path(__file__).parents[2] / "docs" / "providers.md"
 RECEIVER = {"name": "سالم علي", "national_number": "119720070006"}
 CHILD = {"relation": "child", "name": "منى", "national_number": "220150000001", "gender": "female"}
 
@@ -191,16 +194,23 @@ def test_a_forged_an_altered_and_a_foreign_code_are_refused_and_kept_as_asked(fu
 
 
 @pytest.mark.requirement("CRD-3")
-def test_everybody_reads_the_keys_and_checks_a_code_without_asking_the_fund(fund: Fund) -> None:
+def test_everybody_reads_the_keys_and_checks_a_code_without_the_network_as_the_page_shows(
+    fund: Fund, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     person = insured(fund)
     card(fund, person)
-    answer = httpx.get(f"{fund.engine.api_url}/v1/card-keys")
-
-    keys = jwt.PyJWKSet.from_dict(answer.json())
     text = code(fund, person)
-    key = keys[jwt.get_unverified_header(text)["kid"]]
-    told = json.loads(jwt.PyJWS(["EdDSA"]).decode(text, key.key, ["EdDSA"]))
+    answer = httpx.get(f"{fund.engine.api_url}/v1/card-keys")
+    (tmp_path / "card-keys.json").write_bytes(answer.content)
+    monkeypatch.chdir(tmp_path)
+    (shown,) = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    names: dict[str, Any] = {}
 
+    exec(shown, names)  # noqa: S102 - what the page tells others to run
+    told = names["read_card"](text)
+
+    with pytest.raises(jwt.InvalidSignatureError):
+        names["read_card"](f"{text[:-4]}AAAA")
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"].startswith("public")
     assert set(answer.json()["keys"][0]) == {"kty", "crv", "x", "kid", "use", "alg"}
@@ -327,3 +337,15 @@ def test_providers_ask_by_what_is_shown_and_read_nothing_by_its_id_and_others_do
     assert fund.ask("GET", f"{of_person}/card-code", "subscriber", subscriber=person["id"]).status_code == 200
     assert fund.ask("GET", f"{of_person}/card-code", "subscriber", subscriber="S000000000000").status_code == 403
     assert fund.ask("GET", f"{of_person}/card-code", "employer", employer=employer["id"]).status_code == 403
+
+
+def test_the_page_for_providers_names_the_codes_of_the_door_with_their_status(fund: Fund) -> None:
+    answers = fund.get("/v1/openapi.json")["paths"]["/v1/eligibility"]["post"]["responses"]
+    told = {each["code"]: status for status, answer in answers.items() for each in answer.get("x-problems", ())}
+    rows = [line.split("|") for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| `")]
+    named = {name: row[2].strip() for row in rows for name in re.findall(r"`([a-z_]+)`", row[1])}
+    of_fields = {"invalid_card_number", "invalid_national_number", "not_exactly_one"}
+
+    assert {name: status for name, status in named.items() if name not in of_fields}.items() <= told.items()
+    assert {"unknown_insured", "card_lost", "card_revoked", "invalid_card_code", "treatment_to_come"} <= set(named)
+    assert {named[name] for name in of_fields} == {"422"}
