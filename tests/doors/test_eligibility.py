@@ -125,8 +125,8 @@ def test_who_is_frozen_lowered_or_gone_is_told_so_and_a_past_day_of_treatment_ke
     assert cover(gone, on="2026-01-19") == (True, "full", "paid_up")
 
 
-@pytest.mark.requirement("FAM-2")
-def test_who_became_a_subscriber_is_covered_by_the_old_card_too_and_earlier_days_are_those_of_the_family(
+@pytest.mark.requirement("FAM-1", "FAM-2")
+def test_who_leaves_a_family_for_work_and_comes_back_is_covered_by_either_card_as_it_was_on_each_day(
     fund: Fund,
 ) -> None:
     person = insured(fund)
@@ -146,6 +146,13 @@ def test_who_became_a_subscriber_is_covered_by_the_old_card_too_and_earlier_days
     assert (now["covered"], now["person"]["relation"]) == (True, "principal")
     assert (then["covered"], then["person"]["relation"]) == (True, "spouse")
     assert (by_number["covered"], by_number["person"]) == (True, then["person"])
+    card(fund, moved.json(), "C-0015")
+    fund.advance("2026-04-10")
+    ended = {"kind": "work_ended", "on": "2026-04-05"}
+    fund.ask("POST", f"/v1/subscribers/{moved.json()['id']}/life-events", json=ended)
+    back, own = (ask(fund, card_number="C-0015", on=on).json() for on in ("2026-04-10", "2026-04-01"))
+    assert (back["covered"], back["person"]["relation"]) == (True, "spouse")
+    assert (own["covered"], own["person"]["relation"]) == (True, "principal")
 
 
 def test_what_leads_to_nobody_is_told_in_one_way(fund: Fund) -> None:
