@@ -4,8 +4,10 @@ from chalice import Chalice
 
 from functions.collect.accounts.agreement_routes import agreement_routes
 from functions.collect.accounts.routes import account_routes
+from functions.collect.cards.routes import card_routes
 from functions.collect.cases.routes import case_routes
 from functions.collect.cover.routes import cover_routes
+from functions.collect.eligibility.routes import eligibility_routes
 from functions.collect.events import events as collect_events
 from functions.collect.explanations.routes import explanation_routes
 from functions.collect.explanations.trail_routes import trail_routes
@@ -67,6 +69,8 @@ for room in (
     agreement_routes,
     share_routes,
     cover_routes,
+    card_routes,
+    eligibility_routes,
     receipt_routes,
     suspense_routes,
     reconciliation_routes,

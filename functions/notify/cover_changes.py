@@ -69,7 +69,7 @@ def _look_at(subscriber_ids: Sequence[str], now: datetime, law: Law) -> list[_Lo
             if employer_id not in lists:
                 lists[employer_id] = _standings(payers[employer_id], law)
         own = _standings(payers[person.id], law, person)
-        timeline = timeline_of(person.spells, own, lists, law, person.papers)
+        timeline = timeline_of(person.spells, own, lists, person.papers, law)
         looks.append(_Look(person, timeline, changes_since(person.told, person.told_on, timeline, now.date())))
     return looks
 
@@ -151,4 +151,4 @@ def _notice(person: Subscriber, change: PackageChange, number: int, now: datetim
         "reason": change.reason.value,
         "on": change.on.isoformat(),
     }
-    return Notice(keys.subscriber(person.id), kind, f"cover#{number:06d}", now.isoformat(), values)
+    return Notice(keys.subscriber(person.id), kind, f"{notices.OF_COVER}{number:06d}", now.isoformat(), values)

@@ -246,7 +246,7 @@ class Life:
                 payer_id: [*accounts.history(payer_id), *accounts.load(payer_id, LAW).standings(LAW)]
                 for payer_id in person.payer_ids
             }
-            timeline = timeline_of(person.spells, standings[person.id], standings, LAW)
+            timeline = timeline_of(person.spells, standings[person.id], standings, person.papers, LAW)
             assert changes_since(person.told, person.told_on, timeline, self.today) == [], history
 
 

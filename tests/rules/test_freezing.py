@@ -151,7 +151,7 @@ def test_a_freeze_goes_on_with_a_new_employer_and_ends_with_the_cover() -> None:
         Spell(back_on, "private_employee", "E1"),
     ]
 
-    timeline = timeline_of(spells, [WAS_UNPAID, PAID], {"E1": [Standing(Month(2026, 9), moved_on)]}, LAW)
+    timeline = timeline_of(spells, [WAS_UNPAID, PAID], {"E1": [Standing(Month(2026, 9), moved_on)]}, (), LAW)
 
     assert on_each(timeline, "2026-06-15", "2026-07-15", "2026-09-01") == [
         ("frozen", "documents_missing", "2026-05-12"),
@@ -165,7 +165,7 @@ def test_whom_the_state_pays_for_from_now_on_is_covered_whatever_was_frozen() ->
     moved_on = date(2026, 6, 1)
     spells = [Spell(NEW_YEAR, "self_employed", None, until=moved_on), Spell(moved_on, "state_paid", None)]
 
-    timeline = timeline_of(spells, [UNPAID], {}, LAW)
+    timeline = timeline_of(spells, [UNPAID], {}, (), LAW)
 
     assert on_each(timeline, "2026-05-31", "2026-06-01") == [
         ("frozen", "subscriber_unpaid", "2026-05-12"),

@@ -37,7 +37,7 @@ def check_package(person: Subscriber, package: str, on: date, law: Law) -> None:
             are missing, PackageFollowsPayment where they give more.
     """
     standings = accounts.standings_behind(person, on, law)
-    given = cover_on(on, timeline_of(person.spells, standings[person.id], standings, law, person.papers))
+    given = cover_on(on, timeline_of(person.spells, standings[person.id], standings, person.papers, law))
     if given.package.value == package:
         return
     if given.reason is Reason.DOCUMENTS_MISSING and given.frozen_on is not None:

@@ -167,8 +167,8 @@ def timeline_of(
     spells: Sequence[Spell],
     subscriber: Sequence[Standing],
     employers: Mapping[str, Sequence[Standing]],
+    papers: Sequence[Paper],
     law: Law,
-    papers: Sequence[Paper] = (),
 ) -> list[Period]:
     """The person's cover from its first day to beyond today, over every spell, as far as the standings reach.
 
@@ -176,7 +176,7 @@ def timeline_of(
     Args:  subscriber, employers: each payer's standings, oldest first, today's last. Standings in which nobody was
            late may be missing. Today's alone are enough for any day from the youngest of them on, where the account
            was never frozen.
-           papers: what the person has handed in that thaws an account.
+           papers: what the person has handed in of what thaws an account.
     """
     found: list[Period] = []
     freeze = _Freeze(papers, law)

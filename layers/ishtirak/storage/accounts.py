@@ -70,6 +70,21 @@ def _may_have_frozen(account: Account, person: Subscriber) -> bool:
     return restored_on is not None and (person.frozen_on is not None or restored_on > person.told_on)
 
 
+def whole_past_behind(person: Subscriber, law: Law) -> tuple[list[Standing], dict[str, list[Standing]]]:
+    """The standings of the person, and those of each employer there has been, over the whole of the person's cover.
+
+    The past is asked for only of a payer that has one since the person's cover by it began.
+    """
+    begun = {person.id: person.spells[0].from_}
+    for spell in person.spells:
+        begun.setdefault(spell.employer_id or person.id, spell.from_)
+    standings = {
+        payer_id: [*(history(payer_id) if begun[payer_id] < account.standing.since else []), *account.standings(law)]
+        for payer_id, account in behind([person], law).items()
+    }
+    return standings.pop(person.id), standings
+
+
 def _first(person: Subscriber, law: Law) -> Account:
     """The account of somebody of whom nothing has been booked: it is kept from the first booking on."""
     begins = person.spells[0].from_

@@ -33,6 +33,8 @@ SEARCH#<what>#<begins> WORD#<word>#<employer>, one for each word of a name, by t
 SEARCH#PHONE#<phone>   OF_EMPLOYER#<id>
 SEARCH#IBAN#<iban>     OF_EMPLOYER#<id>
 SEARCH#NUMBER#<number> NUMBER, which employer is registered under a number of a register
+SEARCH#CARD#<number>   CARD, to whom a card with that number was handed over, and whether it counts
+CHECKS#<who>           CHECK#<moment>#<id>, whose cover a provider has asked for (kept for 400 days)
 REQUEST#<actor>        ANSWER#<key>, what a request with an Idempotency-Key was answered (kept for a day)
 
 What stands under SEARCH#, WAITING# and PERSON# moves with the record that it leads to: besides kept answers that alone
@@ -165,6 +167,23 @@ def of_employer(pk: str, employer_id: str) -> Key:
 def registration_number(number: str) -> Key:
     """Which employer is registered under a number of a register."""
     return Key(f"SEARCH#NUMBER#{number}", "NUMBER")
+
+
+def card(number: str) -> Key:
+    """Whose card has a number."""
+    return Key(f"SEARCH#CARD#{number}", "CARD")
+
+
+CHECK = "CHECK#"
+
+
+def checks_by(who: str) -> str:
+    """The partition of what a provider, or somebody of the fund, has asked of people's cover."""
+    return f"CHECKS#{who}"
+
+
+def check(who: str, moment: str, check_id: str) -> Key:
+    return Key(checks_by(who), f"{CHECK}{moment}#{check_id}")
 
 
 def roll(roll_id: str) -> Key:

@@ -10,15 +10,20 @@ waiting ⇄ claimed → sent
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
 from ishtirak.errors import Conflict
 from ishtirak.rules.notices import NoticeKind
+from ishtirak.rules.packages import Package
 from ishtirak.storage import keys, table
 from ishtirak.storage.keys import Key
 from ishtirak.storage.transactions import Put, Update, write_one
+
+OF_COVER = "cover#"
+"""What the causes of the notices of changes of package begin with; their number follows."""
 
 
 class NoticeState(StrEnum):
@@ -118,6 +123,18 @@ def told_to(of: Key, limit: int, after: str | None = None) -> tuple[list[Notice]
     """A page of the notices to a subscriber or an employer, and where the next page begins."""
     page = table.page(of.pk, keys.NOTICE, limit=limit, after=after)
     return [read(item) for item in page.items], page.after
+
+
+def told_of_cover(subscriber_id: str) -> dict[tuple[date, Package], date]:
+    """On which day a subscriber was sent the SMS of each change of package, by the change's own day and package."""
+    of = keys.subscriber(subscriber_id)
+    sent = (item for item in table.partition(of.pk, keys.notice(of, OF_COVER).sk) if "sent_at" in item)
+    return {
+        (date.fromisoformat(item["values"]["on"]), Package(item["values"]["package"])): datetime.fromisoformat(
+            item["sent_at"]
+        ).date()
+        for item in sent
+    }
 
 
 def read(item: dict[str, Any]) -> Notice:
