@@ -65,6 +65,8 @@ class Action(StrEnum):
     READ_CASES = "read_cases"
     CLOSE_CASE = "close_case"
     MANAGE_WEBHOOKS = "manage_webhooks"
+    READ_SWEEPS = "read_sweeps"
+    RUN_SWEEP = "run_sweep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +186,11 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.INSURANCE_AFFAIRS: _row(
         (anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES, *_CERTIFYING)),
         (anyones, (*_SENDING, *_HANDING_OVER, Action.REVIEW_DOCUMENT)),
-        (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE, Action.RECORD_MANDATE)),
+        (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE, Action.RECORD_MANDATE, Action.READ_SWEEPS)),
     ),
     Role.COLLECTION: _row(
         (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES)),
-        (anyones, (*_SEARCHING, Action.RECORD_MANDATE, Action.GIVE_MANDATE)),
+        (anyones, (*_SEARCHING, Action.RECORD_MANDATE, Action.GIVE_MANDATE, Action.READ_SWEEPS)),
         (anyones, (*_KEEPING_MONEY, *_APPROVING_MONEY)),
     ),
     Role.FINANCE: _row(
@@ -197,7 +199,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     ),
     Role.OVERSIGHT: _row(
         (anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES, *_SEARCHING)),
-        (anyones, (Action.READ_DOCUMENTS,)),
+        (anyones, (Action.READ_DOCUMENTS, Action.READ_SWEEPS)),
     ),
     Role.CONTACT_CENTRE: _row((anyones, (*_READING, *_SEARCHING))),
     Role.QUALITY: _row((anyones, _READING)),
