@@ -83,8 +83,9 @@ def _measure(full: bool) -> tuple[list[Table], list[Promise]]:
             list_tables, listed = lists.measure(fund)
         with _told(f"A bank's statement of {reconciliations.LINES:,} lines"):
             matched_table, matched = reconciliations.measure(fund)
-        with _told("Sweeps of 1,000 and 10,000 accounts"):
-            sweep_table, swept = sweeps.measure(fund)
+        funds = sweeps.FULL_SIZES if full else sweeps.SIZES
+        with _told(f"Sweeps of up to {max(funds):,} accounts"):
+            sweep_tables, swept, sweep_costs = sweeps.measure(fund, funds)
     costly = [
         webhook_table,
         *receipt_tables,
@@ -95,8 +96,8 @@ def _measure(full: bool) -> tuple[list[Table], list[Promise]]:
         opening_table,
         *list_tables,
         matched_table,
-        sweep_table,
-        costs(usual, stages),
+        *sweep_tables,
+        *costs(usual, stages, sweep_costs),
     ]
     tables = [*costly, assessment_table, bank_table, *start_tables]
     of_money = [*accepted, *booked, *taken, *banked, *paid]
