@@ -114,5 +114,7 @@ def _told(what: str) -> Iterator[None]:
 
 if __name__ == "__main__":
     arguments = ArgumentParser(description="Measure, and write docs/measurements.md.")
-    arguments.add_argument("--full", action="store_true", help="have the longest lists worked through, for an hour")
+    arguments.add_argument(
+        "--full", action="store_true", help="have the longest lists and funds worked through, for two hours"
+    )
     sys.exit(main(full=arguments.parse_args().full))
