@@ -12,8 +12,8 @@ from tests.doors.test_documents import decide, send
 
 pytestmark = pytest.mark.requirement("PKG-3")
 
-ENDING_2030 = {"issued_on": "2026-05-12", "expires_on": "2030-06-01"}
-WITHOUT_END = {"issued_on": "2026-05-12", "expires_on": None}
+ENDING_2030: dict[str, Any] = {"issued_on": "2026-05-12", "expires_on": "2030-06-01"}
+WITHOUT_END: dict[str, Any] = {"issued_on": "2026-05-12", "expires_on": None}
 TO_THAW = {
     "salary_certificate": WITHOUT_END,
     "bank_account": WITHOUT_END,

@@ -89,6 +89,8 @@ approve_value        all  all  -    all  -    -    -    -    -    -    -    -
 read_cases           all  all  all  all  all  -    -    -    -    -    -    -
 close_case           all  all  all  -    -    -    -    -    -    -    -    -
 manage_webhooks      all  -    -    -    -    -    -    -    -    -    -    -
+read_sweeps          all  all  all  -    all  -    -    -    -    -    -    -
+run_sweep            all  -    -    -    -    -    -    -    -    -    -    -
 """
 
 OWN = Resource(employer="E1", subscriber="S1", agent="A1")

@@ -235,10 +235,11 @@ def index_page(
 
 
 class DuePage(NamedTuple):
-    """Some keys of a shard of the due index, and where the rest begins (None at the end)."""
+    """Some keys of a shard of the due index, where the rest begins (None at the end), and the day of each key."""
 
     keys: list[Key]
     after: str | None
+    days: list[str]
 
 
 def due_page(shard: str, *, limit: int | None = None, until: str = "9999", after: str | None = None) -> DuePage:
@@ -257,15 +258,5 @@ def due_page(shard: str, *, limit: int | None = None, until: str = "9999", after
     )
     found = [Key(str(item["pk"]["S"]), str(item["sk"]["S"])) for item in answer["Items"]]
     last = answer.get("LastEvaluatedKey")
-    return DuePage(found, "|".join(str(last[part]["S"]) for part in ("due_on", "pk", "sk")) if last else None)
-
-
-def due(shard: str, until: str) -> Iterator[Key]:
-    """The keys of one shard of the index `due` for which something must happen by the day `until`, oldest first."""
-    after: str | None = None
-    while True:
-        page = due_page(shard, until=until, after=after)
-        yield from page.keys
-        after = page.after
-        if after is None:
-            return
+    behind = "|".join(str(last[part]["S"]) for part in ("due_on", "pk", "sk")) if last else None
+    return DuePage(found, behind, [str(item["due_on"]["S"]) for item in answer["Items"]])
