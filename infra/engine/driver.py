@@ -141,8 +141,8 @@ class Driver:
         busy = False
         for stream in self.streams:
             while (taken := stream.take()) is not None:
-                busy = True
-                if taken:
+                if taken:  # what nobody wants brings nothing about: it is no reason to look at everything again
+                    busy = True
                     drained[stream.handler_name] += taken
         return busy
 
