@@ -34,6 +34,7 @@ from functions.enroll.subscribers.mandate_routes import mandate_routes
 from functions.enroll.subscribers.routes import subscriber_routes
 from functions.notify.events import events as notify_events
 from functions.notify.routes import routes as notify_routes
+from functions.notify.schedules import schedules as notify_schedules
 from functions.notify.webhook_routes import webhook_routes
 from functions.reports.closings.routes import closing_routes
 from functions.reports.documents.routes import issued_document_routes
@@ -81,6 +82,7 @@ for room in (
     notify_routes,
     webhook_routes,
     notify_events,
+    notify_schedules,
     reports_routes,
     issued_document_routes,
     closing_routes,

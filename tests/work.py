@@ -59,12 +59,17 @@ def _list(message: dict[str, Any], on: str) -> None:
         registrations.work(message["registration_id"], at(on), laws.in_force())
 
 
+def _send(message: dict[str, Any], on: str) -> None:
+    outbox.work(message, at(on), laws.in_force())
+
+
 _WORK: dict[Queue, Callable[[dict[str, Any], str], None]] = {
     Queue.OPENINGS: _open,
     Queue.CHANGES: _change,
     Queue.STEPS: _step,
     Queue.TELLINGS: _tell,
     Queue.LISTS: _list,
+    Queue.OUTBOX: _send,
 }
 
 
@@ -82,7 +87,7 @@ def send(cloud: Cloud, on: str) -> None:
     """Deliver every notice that waits."""
     for item in cloud.items():
         if item["sk"].startswith(NOTICE) and item["state"] == NoticeState.WAITING.value:
-            outbox.deliver(notices.read(item), at(on))
+            outbox.deliver(notices.read(item), at(on), laws.in_force())
 
 
 def sweep(cloud: Cloud, on: str) -> int:

@@ -52,7 +52,7 @@ def _tell(person: Subscriber, watched: Certificate, step: DatedStep, now: dateti
     values = {"name": person.name, "ends_on": facts["ends_on"]}
     write(
         subscribers.reminded(person, after),
-        notices.put_new(Notice(keys.subscriber(person.id), _KINDS[step.step], cause, now.isoformat(), values)),
+        notices.put_new(Notice(keys.subscriber(person.id), _KINDS[step.step], cause, now.isoformat(), values), law),
         *(_case_opened(person.id, step, facts) if step.step is CertificateStep.ENDED else ()),
     )
     return after

@@ -47,7 +47,7 @@ def _tell_one(
         number += 1
         writes.append(subscribers.put_cover_change(person.id, number, change))
         if not _goes_without_saying(person, change):
-            writes.append(notices.put_new(_notice(person, change, number, now)))
+            writes.append(notices.put_new(_notice(person, change, number, now), law))
     if not writes:
         return
     last = change

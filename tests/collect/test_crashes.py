@@ -391,7 +391,7 @@ def _closing_asked(cloud: Cloud) -> Fund:
 
 def _fail(subscriber_id: str) -> None:
     told = Failure("NAB", "F1", Money.dinars("25"), day("2026-02-02"), reference_of(subscriber_id), "no money")
-    failures.keep(told, at("2026-02-03"))
+    failures.keep(told, at("2026-02-03"), LAW)
 
 
 def _tell_of(subscriber_id: str, kind: str) -> None:

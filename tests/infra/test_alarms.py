@@ -70,7 +70,7 @@ def _counted(capsys: pytest.CaptureFixture[str], alarm: dict[str, Any]) -> Any:
 def test_every_dead_letter_queue_rings_at_its_first_message(written: dict[str, Any]) -> None:
     dead = [alarm for name, alarm in written.items() if name.endswith("DeadAlarm")]
 
-    assert len(dead) == 14
+    assert len(dead) == 15
     assert {(alarm["Threshold"], alarm["ComparisonOperator"]) for alarm in dead} == {(0, "GreaterThanThreshold")}
 
 

@@ -104,7 +104,7 @@ def apply(message: Mapping[str, Any], now: datetime, law: Law) -> None:
         reversing.reverse(Reversal(bank, told.receipt_id, received_on, told.reason, event_id), law)
     else:
         failed = FailedPayment.model_validate(message["data"])
-        failures.keep(_failure(bank, failed), now)
+        failures.keep(_failure(bank, failed), now, law)
 
 
 def _receipt(bank: str, payment: Payment, received_on: date, event_id: str) -> Receipt:

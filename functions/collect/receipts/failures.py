@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ishtirak.law.law import Law
 from ishtirak.rules.notices import NoticeKind
 from ishtirak.rules.packages import Reason
 from ishtirak.rules.references import UnknownReference, payer_of
@@ -17,13 +18,13 @@ OF_NOBODY = "nobody"
 """Under which the failed payments stand whose reference names no payer."""
 
 
-def keep(failure: Failure, now: datetime) -> None:
+def keep(failure: Failure, now: datetime, law: Law) -> None:
     """Keep a failed payment; told again it changes nothing, and tells nobody twice, whatever day it is told of."""
     payer_id = _payer(failure.payer_reference)
     writes: list[Write] = [failures.put_new(payer_id, failure)]
     person = _subscriber(payer_id)
     if person is not None:
-        writes.append(notices.put_new(_notice(person, failure, now)))
+        writes.append(notices.put_new(_notice(person, failure, now), law))
     try:
         write(*writes)
     except (AlreadyKept, AlreadyNotified):

@@ -18,6 +18,7 @@ BANK_STATEMENT#<id>    BANK_STATEMENT · LINE#<number>, what each payment of it 
 STATEMENT#<id>         STATEMENT · LINE#<subscriber>
 REGISTRATION#<id>      REGISTRATION
 REPORT#<id>            REPORT
+SPENT#<day>            SPENT, what was spent on SMS on a day, in all and for each kind
 SNAPSHOTS              DAY#<day>
 LEDGER                 CHECK · CLOSING#<month>, of the books up to the end of a month
 DAILY_CLOSINGS         DAY#<day> · ISSUED#<id>, the PDF of one
@@ -40,8 +41,10 @@ is ever deleted.
 The sparse index `due` holds only what something must happen to: a shard, and the day it happens. Open cases stand in
 it too, each kind under a name of its own, since the day it was opened, and what waits for a decision: certificates,
 changes, documents, photographs, agreements, receipts in suspense, debits of banks, and what a bank told and could not
-be applied. A policy stands in it from the day on which its closing is asked for, under the day on which it closes. The
-index `members` holds the subscribers who are on a list now, by the list.
+be applied. A policy stands in it from the day on which its closing is asked for, under the day on which it closes. A
+notice stands in it until it was sent: under a shard of the outbox and the minute (of UTC) from which it may leave,
+with its recipient behind it, so that what one person is to be told at one moment stands together; and what did not
+arrive, under how that ended. The index `members` holds the subscribers who are on a list now, by the list.
 """
 
 from __future__ import annotations
@@ -59,6 +62,7 @@ IN_FORCE = "IN_FORCE"
 RESTATEMENT = "RESTATEMENT"
 
 DUE_SHARDS = 4
+OUTBOX_SHARDS = 4
 SHARE_SHARDS = 16
 
 INDIVIDUALS = "I"
@@ -283,6 +287,25 @@ NOTICE = "NOTICE#"
 def notice(of: Key, cause: str) -> Key:
     """What a subscriber or an employer was told for a cause, beside that record."""
     return Key(of.pk, f"{NOTICE}{cause}")
+
+
+def outbox_shard(pk: str) -> str:
+    """The shard of the due index in which the notices to one recipient wait."""
+    return f"OUTBOX#{_shard(pk, OUTBOX_SHARDS):02d}"
+
+
+def outbox_shards() -> list[str]:
+    return [f"OUTBOX#{number:02d}" for number in range(OUTBOX_SHARDS)]
+
+
+def undelivered(state: str) -> str:
+    """Where the notices that did not arrive stand in the due index, by how that ended."""
+    return f"UNDELIVERED#{state}"
+
+
+def spent(day: object) -> Key:
+    """What was spent on SMS on a day."""
+    return Key(f"SPENT#{day}", "SPENT")
 
 
 def record_in(pk: str) -> Key:

@@ -235,17 +235,25 @@ def index_page(
 
 
 class DuePage(NamedTuple):
-    """Some keys of a shard of the due index, and where the rest begins (None at the end)."""
+    """Some keys of a shard of the due index, the place behind each, and where the rest begins (None at the end)."""
 
     keys: list[Key]
     after: str | None
+    places: list[str]
+
+    def without_last_partition(self) -> DuePage:
+        """The page up to where its last partition begins, for who needs those whole; all of it where it has but one."""
+        last = len(self.keys)
+        while last and self.keys[last - 1].pk == self.keys[-1].pk:
+            last -= 1
+        return DuePage(self.keys[:last], self.places[last - 1], self.places[:last]) if last else self
 
 
 def due_page(shard: str, *, limit: int | None = None, until: str = "9999", after: str | None = None) -> DuePage:
     """Up to `limit` keys of a shard of the index `due` for which something is due by the day `until`, oldest first."""
     start: dict[str, Any] = {"Limit": limit} if limit else {}
     if after is not None:
-        due_on, pk, sk = after.split("|")
+        due_on, pk, sk = after.split("|", 2)
         at = {"due_shard": {"S": shard}, "due_on": {"S": due_on}}
         start["ExclusiveStartKey"] = {**at, **wire_key(Key(pk, sk))}
     answer = client().query(
@@ -257,7 +265,11 @@ def due_page(shard: str, *, limit: int | None = None, until: str = "9999", after
     )
     found = [Key(str(item["pk"]["S"]), str(item["sk"]["S"])) for item in answer["Items"]]
     last = answer.get("LastEvaluatedKey")
-    return DuePage(found, "|".join(str(last[part]["S"]) for part in ("due_on", "pk", "sk")) if last else None)
+    return DuePage(found, _place(last) if last else None, [_place(item) for item in answer["Items"]])
+
+
+def _place(item: Mapping[str, Any]) -> str:
+    return "|".join(str(item[part]["S"]) for part in ("due_on", "pk", "sk"))
 
 
 def due(shard: str, until: str) -> Iterator[Key]:
