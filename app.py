@@ -33,6 +33,7 @@ from functions.enroll.subscribers.certificate_routes import certificate_routes
 from functions.enroll.subscribers.mandate_routes import mandate_routes
 from functions.enroll.subscribers.routes import subscriber_routes
 from functions.notify.events import events as notify_events
+from functions.notify.outbox_routes import outbox_routes
 from functions.notify.routes import routes as notify_routes
 from functions.notify.schedules import schedules as notify_schedules
 from functions.notify.webhook_routes import webhook_routes
@@ -80,6 +81,7 @@ for room in (
     collect_events,
     collect_schedules,
     notify_routes,
+    outbox_routes,
     webhook_routes,
     notify_events,
     notify_schedules,

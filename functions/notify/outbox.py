@@ -13,8 +13,8 @@ from math import ceil
 from typing import Any
 
 from functions.notify import recipients, sending
-from functions.notify.failing_numbers import NO_NUMBER, case_opened
 from functions.notify.joining import messages_of
+from functions.notify.recipients import NO_NUMBER, Recipient
 from functions.notify.sending import Attempt
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import LONGEST_DELAY_SECONDS, Queue, send, send_all
@@ -104,23 +104,17 @@ def _send_all(of: Key, waiting: Sequence[Notice], now: datetime, law: Law) -> No
         else:
             going.append(notice)
     if to.phone is None:
-        _without_number(of, going, now)
+        _without_number(to, going, now)
         return
     for message in messages_of(going, law):
-        _see_to(message.notices, sending.send(message, to.phone, now, law), now)
+        _see_to(message.notices, sending.send(message, to, now, law), now)
 
 
 @decided_again
-def _without_number(of: Key, going: Sequence[Notice], now: datetime) -> None:
-    if not going:
-        return
-    case = case_opened(of, None, NO_NUMBER, now)
+def _without_number(to: Recipient, going: Sequence[Notice], now: datetime) -> None:
+    """Whoever corrects numbers learns of it with the first."""
     for notice in going:
-        try:
-            write(*notices.without_number([notice], NO_NUMBER, now), *case)
-        except AlreadyClaimed:
-            continue
-        case = []
+        _unless_taken(write, notices.without_number(notice, NO_NUMBER, now), *to.not_reached(NO_NUMBER, now))
 
 
 def _see_to(told: Sequence[Notice], attempt: Attempt, now: datetime) -> None:

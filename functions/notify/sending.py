@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from aws_lambda_powertools import Logger
 
-from functions.notify.failing_numbers import case_opened
 from functions.notify.joining import Message
+from functions.notify.recipients import Recipient
 from ishtirak.law.law import Law
 from ishtirak.messaging import sms as messaging
 from ishtirak.messaging.metrics import emit
@@ -49,11 +49,11 @@ class Attempt(NamedTuple):
 DONE = Attempt()
 
 
-def send(message: Message, phone: str, now: datetime, law: Law, draw: Draw = random.uniform) -> Attempt:
-    """Send what waits, unless somebody else does or the money of the day is spent."""
+def send(message: Message, to: Recipient, now: datetime, law: Law, draw: Draw = random.uniform) -> Attempt:
+    """Send what waits to the recipient's number, unless somebody else does or the money of the day is spent."""
     segments, day = message.text.segments, now.date()
     price = price_of(segments, day, law)
-    sms = notices.new_sms(message.notices, phone, message.text.ar, segments, price, now)
+    sms = notices.new_sms(message.notices, to.phone or "", message.text.ar, segments, price, now)
     caps = Caps(daily_cap(day, law), daily_cap_of_kind(day, law))
     try:
         decided_again(notices.claim)(sms, caps, now + CLAIM_LASTS)
@@ -62,7 +62,7 @@ def send(message: Message, phone: str, now: datetime, law: Law, draw: Draw = ran
     except CapReached:
         _hold(sms, now, law)
         return DONE
-    return _hand_over(sms, now, law, draw)
+    return _hand_over(sms, to, now, law, draw)
 
 
 def settle(sms: Sms, now: datetime, law: Law, draw: Draw = random.uniform) -> Attempt:
@@ -82,12 +82,12 @@ def settle(sms: Sms, now: datetime, law: Law, draw: Draw = random.uniform) -> At
     return DONE
 
 
-def _hand_over(sms: Sms, now: datetime, law: Law, draw: Draw) -> Attempt:
+def _hand_over(sms: Sms, to: Recipient, now: datetime, law: Law, draw: Draw) -> Attempt:
     provider = messaging.provider()
     try:
         message_id = provider.send(sms.to, sms.text, sms.reference)
     except SmsRefused as refusal:
-        _refuse(sms, refusal.in_english, now)
+        _refuse(sms, to, refusal.in_english, now)
     except SmsNotSent as failure:
         return _try_later(sms, failure.in_english, now, law, draw)
     except SmsInDoubt as doubt:
@@ -101,10 +101,9 @@ def _hand_over(sms: Sms, now: datetime, law: Law, draw: Draw) -> Attempt:
 
 
 @decided_again
-def _refuse(sms: Sms, reason: str, now: datetime) -> None:
+def _refuse(sms: Sms, to: Recipient, reason: str, now: datetime) -> None:
     """The provider takes nothing for this number; somebody must correct it."""
-    case = case_opened(sms.carrier.of, sms.to, reason, now)
-    notices.did_not_leave(sms, NoticeState.FAILED, reason, now, *case)
+    notices.did_not_leave(sms, NoticeState.FAILED, reason, now, *to.not_reached(reason, now))
 
 
 def _try_later(sms: Sms, reason: str, now: datetime, law: Law, draw: Draw) -> Attempt:

@@ -14,6 +14,7 @@ from infra.alarms import alarms
 from infra.overlay import HERE
 from infra.template import read
 from ishtirak.law.shipped import shipped_law
+from ishtirak.messaging import metrics
 from ishtirak.storage import laws
 
 FIRED = {
@@ -57,6 +58,16 @@ def test_the_alarm_of_the_ledger_watches_what_the_check_counts(
     events.make_reports({"Records": [{"messageId": "1", "body": json.dumps({"check_id": "check"})}]}, None)
 
     assert _counted(capsys, written["LedgerAlarm"]) == [1.0]
+
+
+@pytest.mark.parametrize(("alarm", "metric"), [("SmsHeldAlarm", "SmsHeld"), ("SmsGivenUpAlarm", "SmsGivenUp")])
+def test_the_alarms_of_sms_watch_what_their_sender_counts(
+    alarm: str, metric: str, written: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    metrics.emit("notify", **{metric: 2})
+
+    assert _counted(capsys, written[alarm]) == [2.0]
+    assert written[alarm]["Threshold"] == 0
 
 
 def _counted(capsys: pytest.CaptureFixture[str], alarm: dict[str, Any]) -> Any:

@@ -83,6 +83,10 @@ approve_value        all  all  -    all  -    -    -    -    -    -    -    -
 read_cases           all  all  all  all  all  -    -    -    -    -    -    -
 close_case           all  all  all  -    -    -    -    -    -    -    -    -
 manage_webhooks      all  -    -    -    -    -    -    -    -    -    -    -
+manage_notices       all  all  -    -    -    -    -    -    -    -    -    -
+choose_notices       all  all  -    -    -    -    -    own  -    -    own  -
+read_failing_numbers all  all  -    -    -    -    -    own  -    -    -    -
+manage_queues        all  -    -    -    -    -    -    -    -    -    -    -
 """
 
 OWN = Resource(employer="E1", subscriber="S1", agent="A1")

@@ -5,6 +5,7 @@ EMPLOYER#<id>          EMPLOYER · POLICY · POLICY#<term> · LIST#<digest> · I
 ROLL#<id>              ROLL · LEFT#<until>#<subscriber>#<from> · MONTH#<month>
 WAITING#<employer>     WAITING#<subscriber>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
+                       FAILING_NUMBER, that whoever registered the person is to correct the number
                        ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id> · CHANGE#<id> · MANDATE#<n>
                        DOCUMENT#<id> · PHOTOGRAPH#<id> · HANDOVER#<id> · HANDOVER#<id>#REVOKED, those of the family too
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
@@ -62,7 +63,9 @@ IN_FORCE = "IN_FORCE"
 RESTATEMENT = "RESTATEMENT"
 
 DUE_SHARDS = 4
-OUTBOX_SHARDS = 4
+OUTBOX_SHARDS = 1
+"""One takes a thousand notices a second, which is more than are written or sent. It may grow, and never shrink."""
+
 SHARE_SHARDS = 16
 
 INDIVIDUALS = "I"
@@ -579,6 +582,19 @@ def case(subscriber_id: str, kind: str) -> Key:
 def open_cases(kind: str) -> str:
     """Where the open cases of a kind stand in the due index."""
     return f"CASES#{kind}"
+
+
+FAILING_NUMBER = "FAILING_NUMBER"
+
+
+def failing_number(subscriber_id: str) -> Key:
+    """That nobody is reached at a subscriber's number."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", FAILING_NUMBER)
+
+
+def failing_numbers_of(registered_by: str) -> str:
+    """Where the numbers that fail stand in the due index for whoever registered the person."""
+    return f"FAILING#{registered_by}"
 
 
 def restatement(subscriber_id: str) -> Key:

@@ -308,10 +308,13 @@ def did_not_leave(sms: Sms, state: NoticeState, reason: str, at: datetime, *more
     write(*writes, Update(keys.spent(sms.day), add=given_back), *more)
 
 
-def without_number(notices: Iterable[Notice], reason: str, now: datetime) -> list[Write]:
-    """The writes by which notices have failed before they were handed to anybody."""
+def without_number(notice: Notice, reason: str, now: datetime) -> Update:
+    """The write by which a notice has failed before it was handed to anybody.
+
+    It raises AlreadyClaimed where it does not wait any more.
+    """
     state = NoticeState.FAILED.value
-    return [_from_waiting(each, state, reason, _among_undelivered(each, state, now)) for each in notices]
+    return _from_waiting(notice, state, reason, _among_undelivered(notice, state, now))
 
 
 def not_wanted(notice: Notice) -> None:
@@ -390,7 +393,7 @@ def load_all(of: Key, causes: Iterable[str]) -> list[Notice]:
 
 def load_sms(carrier: Notice) -> Sms:
     """The SMS in which a notice was claimed that no other one carries."""
-    carried = load_all(carrier.of, carrier.carries)
+    carried = [each for each in load_all(carrier.of, carrier.carries) if each.token == carrier.token]
     return Sms(
         (carrier, *carried),
         carrier.to or "",

@@ -65,6 +65,10 @@ class Action(StrEnum):
     READ_CASES = "read_cases"
     CLOSE_CASE = "close_case"
     MANAGE_WEBHOOKS = "manage_webhooks"
+    MANAGE_NOTICES = "manage_notices"
+    CHOOSE_NOTICES = "choose_notices"
+    READ_FAILING_NUMBERS = "read_failing_numbers"
+    MANAGE_QUEUES = "manage_queues"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
         (anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES, *_CERTIFYING)),
         (anyones, (*_SENDING, *_HANDING_OVER, Action.REVIEW_DOCUMENT)),
         (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE, Action.RECORD_MANDATE)),
+        (anyones, (Action.MANAGE_NOTICES, Action.CHOOSE_NOTICES, Action.READ_FAILING_NUMBERS)),
     ),
     Role.COLLECTION: _row(
         (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES)),
@@ -208,6 +213,8 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
             own_registrations,
             (
                 Action.EDIT_SUBSCRIBER,
+                Action.CHOOSE_NOTICES,
+                Action.READ_FAILING_NUMBERS,
                 Action.REPORT_EVENT,
                 Action.REQUEST_CHANGE,
                 Action.GIVE_MANDATE,
@@ -231,6 +238,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.SUBSCRIBER: _row(
         (own_self, (Action.READ_SUBSCRIBER, Action.READ_ACCOUNT, Action.READ_COVER, Action.READ_NOTICES)),
         (own_self, (Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE, Action.GIVE_MANDATE, *_SENDING)),
+        (own_self, (Action.CHOOSE_NOTICES,)),
     ),
     Role.PROVIDER: _row((anyones, (Action.READ_COVER,))),
 }
