@@ -38,6 +38,7 @@ from functions.notify.routes import routes as notify_routes
 from functions.notify.schedules import schedules as notify_schedules
 from functions.notify.webhook_routes import webhook_routes
 from functions.reports.closings.routes import closing_routes
+from functions.reports.dead_letter_routes import dead_letter_routes
 from functions.reports.documents.routes import issued_document_routes
 from functions.reports.events import events as reports_events
 from functions.reports.routes import routes as reports_routes
@@ -88,6 +89,7 @@ for room in (
     reports_routes,
     issued_document_routes,
     closing_routes,
+    dead_letter_routes,
     reports_events,
 ):
     app.register_blueprint(room)

@@ -19,6 +19,7 @@ BANK_STATEMENT#<id>    BANK_STATEMENT · LINE#<number>, what each payment of it 
 STATEMENT#<id>         STATEMENT · LINE#<subscriber>
 REGISTRATION#<id>      REGISTRATION
 REPORT#<id>            REPORT
+QUEUE#<name>           nothing but what people have done to the queue
 SPENT#<day>            SPENT, what was spent on SMS on a day, in all and for each kind
 SNAPSHOTS              DAY#<day>
 LEDGER                 CHECK · CLOSING#<month>, of the books up to the end of a month
@@ -304,6 +305,11 @@ def outbox_shards() -> list[str]:
 def undelivered(state: str) -> str:
     """Where the notices that did not arrive stand in the due index, by how that ended."""
     return f"UNDELIVERED#{state}"
+
+
+def queue(name: str) -> Key:
+    """A queue, as a thing to which people do something."""
+    return Key(f"QUEUE#{name}", "QUEUE")
 
 
 def spent(day: object) -> Key:
