@@ -101,7 +101,7 @@ SECURITY: Json = {
         "type": "apiKey",
         "in": "header",
         "name": "webhook-signature",
-        "description": "توقيع المصرف · The bank's signature, by Standard Webhooks",
+        "description": "توقيع المرسل · The signature of the bank or the provider of SMS, by Standard Webhooks",
     },
 }
 
