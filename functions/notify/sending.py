@@ -87,7 +87,7 @@ def _hand_over(sms: Sms, to: Recipient, now: datetime, law: Law, draw: Draw) -> 
     try:
         message_id = provider.send(sms.to, sms.text, sms.reference)
     except SmsRefused as refusal:
-        _refuse(sms, to, refusal.in_english, now)
+        _unless_recorded(_refuse, sms, to, refusal.in_english, now)
     except SmsNotSent as failure:
         return _try_later(sms, failure.in_english, now, law, draw)
     except SmsInDoubt as doubt:
@@ -110,13 +110,16 @@ def _try_later(sms: Sms, reason: str, now: datetime, law: Law, draw: Draw) -> At
     """It waits again, for longer each time and never into quiet hours; after so many times it is given up."""
     tries = sms.carrier.tries + (sms.carrier.token != sms.token)
     if tries >= MOST_TRIES:
-        decided_again(notices.did_not_leave)(sms, NoticeState.GIVEN_UP, reason, now)
+        _unless_recorded(_did_not_leave, sms, NoticeState.GIVEN_UP, reason, now)
         emit("notify", SmsGivenUp=1)
         return DONE
     pause = timedelta(seconds=draw(0, min(FIRST_PAUSE * 4 ** (tries - 1), LONGEST_PAUSE).total_seconds()))
     at = notices.minute_from(leaves_at(sms.carrier.kind, now + pause, law))
-    decided_again(notices.did_not_leave)(sms, NoticeState.WAITING, reason, at)
+    _unless_recorded(_did_not_leave, sms, NoticeState.WAITING, reason, at)
     return Attempt(again_at=at)
+
+
+_did_not_leave = decided_again(notices.did_not_leave)
 
 
 def _hold(sms: Sms, now: datetime, law: Law) -> None:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.notify import outbox, sending
+from functions.notify import outbox, sending, undelivered
+from functions.notify.undelivered import NotUndelivered
 from ishtirak.law.law import Law
 from ishtirak.law.shipped import shipped_law
 from ishtirak.messaging import sms as messaging
@@ -16,7 +17,7 @@ from ishtirak.messaging.queues import Queue
 from ishtirak.messaging.sms import SmsInDoubt, SmsNotSent, SmsRefused
 from ishtirak.rules.cases import CaseKind
 from ishtirak.rules.notices import NoticeKind
-from ishtirak.storage import cases, keys, notices, subscribers
+from ishtirak.storage import cases, deeds, keys, notices, subscribers
 from ishtirak.storage.notices import SPENT_IN_ALL, AlreadyNotified, Notice, NoticeState
 from ishtirak.storage.transactions import write_one
 from tests import builders
@@ -491,6 +492,54 @@ def test_senders_at_once_never_spend_more_than_there_is(cloud: Cloud, caplog: py
     assert (states.count(NoticeState.SENT), states.count(NoticeState.WAITING)) == (6, 6)
     assert len(cloud.sms()) == 6
     assert notices.spent_on("2026-05-12")[SPENT_IN_ALL] == 18 * PRICE
+
+
+# -- sent again --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("NOT-3", "NOT-4")
+def test_what_nobody_knows_of_is_sent_again_because_a_person_says_so_and_both_are_paid_for(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    provider = sends_by(Provider(SmsInDoubt(reason="lost")), monkeypatch)
+    notice = waiting_notice()
+    outbox.deliver(notice, NOW, LAW)
+    assert kept(notice).state is NoticeState.UNCONFIRMED
+
+    undelivered.resend(notice.of, notice.cause, "somebody", LATER)
+    with pytest.raises(NotUndelivered):
+        undelivered.resend(notice.of, notice.cause, "somebody", LATER)
+    worked(cloud, LATER)
+
+    (deed,), _ = deeds.page(notice.of, 1)
+    assert (kept(notice).state, len(provider.sent)) == (NoticeState.SENT, 2)
+    assert kept(notice).cost_dirhams == 6 * PRICE == notices.spent_on("2026-05-12")[SPENT_IN_ALL]
+    assert (deed.actor, deed.action, deed.changes["cause"]) == ("somebody", "resend_notice", {"to": notice.cause})
+
+
+@pytest.mark.requirement("NOT-3")
+@pytest.mark.parametrize("fault", list(Fault), ids=lambda fault: fault.name.lower())
+def test_what_is_to_be_sent_again_is_sent_once_whichever_call_goes_wrong(
+    fault: Fault, cloud: Cloud, faults: Faults, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    notice = waiting_notice(phone=None)
+    outbox.deliver(notice, NOW, LAW)
+    write_one(subscribers.change(subscribers.load(notice.of.owner_id), phone="+218912345678"))
+    items = cloud.items()
+    faults.arm()
+    undelivered.resend(notice.of, notice.cause, "somebody", NOW)
+    calls = len(faults.calls)
+
+    for number in range(1, calls + 1):
+        cloud.restore(items)
+        for attempt in range(2):
+            faults.arm(*((fault, number) if attempt == 0 else ()))
+            goes_well(lambda: undelivered.resend(notice.of, notice.cause, "somebody", NOW))
+        faults.arm()
+        released(cloud, LATER)
+        assert (len(cloud.sms()), kept(notice).state) == (1, NoticeState.SENT), number
 
 
 # -- not wanted -------------------------------------------------------------------------------------------------
