@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
         --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help ready run demo play explain reset test lint check package bench lock format
+.PHONY: help ready run demo play explain reset test lint check package pictures bench lock format
 
 help:  ## show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ check: lint test  ## everything that CI runs: lint, and the tests (the packaged 
 format: ready  ## lay out the code as the check wants it
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+pictures: ready  ## draw the pictures and tables of docs/cover.md from the rules
+	@$(BIN)/python -m infra.pictures
 
 package: ready  ## write what AWS deploys to .build/
 	@$(BIN)/python -m infra.package

@@ -4,8 +4,10 @@ from chalice import Chalice
 
 from functions.collect.accounts.agreement_routes import agreement_routes
 from functions.collect.accounts.routes import account_routes
+from functions.collect.cards.routes import card_routes
 from functions.collect.cases.routes import case_routes
 from functions.collect.cover.routes import cover_routes
+from functions.collect.eligibility.routes import eligibility_routes
 from functions.collect.events import events as collect_events
 from functions.collect.explanations.routes import explanation_routes
 from functions.collect.explanations.trail_routes import trail_routes
@@ -36,6 +38,7 @@ from functions.notify.events import events as notify_events
 from functions.notify.outbox_routes import outbox_routes
 from functions.notify.routes import routes as notify_routes
 from functions.notify.schedules import schedules as notify_schedules
+from functions.notify.template_routes import template_routes
 from functions.notify.webhook_routes import webhook_routes
 from functions.reports.closings.routes import closing_routes
 from functions.reports.dead_letter_routes import dead_letter_routes
@@ -69,6 +72,8 @@ for room in (
     agreement_routes,
     share_routes,
     cover_routes,
+    card_routes,
+    eligibility_routes,
     receipt_routes,
     suspense_routes,
     reconciliation_routes,
@@ -83,6 +88,7 @@ for room in (
     collect_schedules,
     notify_routes,
     outbox_routes,
+    template_routes,
     webhook_routes,
     notify_events,
     notify_schedules,

@@ -126,7 +126,7 @@ def document(person: Subscriber, kind: str, state: FileState = FileState.APPROVE
 def paid(payer_id: str, amount: str, on: str) -> Receipt:
     """A receipt that is booked."""
     booked = receipt(amount, on, payer_id)
-    receipts.book(booked, LAW)
+    receipts.book(booked, at(str(booked.received_on)), LAW)
     return booked
 
 

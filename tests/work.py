@@ -13,7 +13,7 @@ from functions.enroll.families import transfers
 from functions.enroll.lists import requests as registrations
 from functions.notify import certificates, cover_changes, documents, outbox
 from ishtirak.messaging.queues import Queue
-from ishtirak.storage import laws, notices
+from ishtirak.storage import laws, notices, templates
 from ishtirak.storage.keys import NOTICE
 from ishtirak.storage.notices import NoticeState
 from tests.builders import at, day
@@ -33,12 +33,13 @@ def _open(message: dict[str, Any], on: str) -> None:
 
 
 def _step(message: dict[str, Any], on: str) -> None:
-    steps.take_step(message["payer_id"], day(on), laws.in_force())
+    steps.take_step(message["payer_id"], at(on), laws.in_force())
 
 
 def _tell(message: dict[str, Any], on: str) -> None:
-    if "certificate_of" in message:
-        certificates.remind(message["certificate_of"], at(on), laws.in_force())
+    if "person" in message:
+        cover_changes.tell([message["person"]], at(on), laws.in_force())
+        certificates.remind(message["person"], at(on), laws.in_force())
     elif "document_of" in message:
         documents.remind(message["document_of"], message["document_id"], at(on), laws.in_force())
     else:
@@ -60,7 +61,7 @@ def _list(message: dict[str, Any], on: str) -> None:
 
 
 def _send(message: dict[str, Any], on: str) -> None:
-    outbox.work(message, at(on), laws.in_force())
+    outbox.work(message, at(on), laws.in_force(), templates.in_force())
 
 
 _WORK: dict[Queue, Callable[[dict[str, Any], str], None]] = {
@@ -87,7 +88,7 @@ def send(cloud: Cloud, on: str) -> None:
     """Deliver every notice that waits."""
     for item in cloud.items():
         if item["sk"].startswith(NOTICE) and item["state"] == NoticeState.WAITING.value:
-            outbox.deliver(notices.read(item), at(on), laws.in_force())
+            outbox.deliver(notices.read(item), at(on), laws.in_force(), templates.in_force())
 
 
 def sweep(cloud: Cloud, on: str) -> int:

@@ -50,7 +50,7 @@ def _open(message: dict[str, Any]) -> None:
 def take_steps(event: SQSEvent) -> dict[str, Any]:
     """PKG-9: what is due for an account is done."""
     law = laws.in_force()
-    return each_message(event.to_dict(), lambda message: steps.take_step(message["payer_id"], clock.today(), law))
+    return each_message(event.to_dict(), lambda message: steps.take_step(message["payer_id"], clock.now(), law))
 
 
 @events.on_sqs_message(queue="Files", batch_size=1)

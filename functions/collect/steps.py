@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any
 
+from functions.collect.accounts.reminding import remind
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send, send_all
-from ishtirak.rules.accounts import PayerKind, step_taken
+from ishtirak.rules.accounts import Account, PayerKind, step_taken
 from ishtirak.storage import accounts, keys, laws, members, table
 from ishtirak.storage.keys import Key
 from ishtirak.storage.transactions import decided_again, write
@@ -44,7 +45,7 @@ _WORK: dict[str, tuple[Queue, Callable[[Key], dict[str, Any]]]] = {
     keys.ACCOUNT: (Queue.STEPS, _named("payer_id")),
     keys.RESTATEMENT: (Queue.OPENINGS, _named("subscriber_id")),
     keys.IN_FORCE: (Queue.OPENINGS, lambda _: {"law": laws.in_force().version}),
-    keys.SUBSCRIBER: (Queue.TELLINGS, _named("certificate_of")),
+    keys.SUBSCRIBER: (Queue.TELLINGS, _named("person")),
     keys.DOCUMENT: (Queue.TELLINGS, lambda key: {"document_of": key.owner_id, "document_id": key.name}),
     keys.POLICY: (Queue.LISTS, _named("closing_of")),
     keys.REGISTRATION: (Queue.LISTS, _named("registration_id")),
@@ -56,21 +57,28 @@ _WORK: dict[str, tuple[Queue, Callable[[Key], dict[str, Any]]]] = {
 
 
 @decided_again
-def take_step(payer_id: str, today: date, law: Law) -> None:
-    """Do what is due for one account: have those told whose cover hangs on it, then wait for its next threshold.
+def take_step(payer_id: str, now: datetime, law: Law) -> None:
+    """Do what is due for one account: remind the payer, have those told whose cover hangs on it, wait for what is next.
 
     The telling is asked for before the account moves on: a crash in between asks twice, and telling twice does nothing.
     """
-    account = accounts.load(payer_id, law)
-    if account.next_action_on is None or account.next_action_on > today:
+    account, today = accounts.load(payer_id, law), now.date()
+    if account.due_on is None or account.due_on > today:
         return
+    if account.next_action_on is not None and account.next_action_on <= today:
+        _have_told(account, today)
+    step = step_taken(account, today, law)
+    write(*accounts.writes(step), *remind(step.after, step.reminders, now, law))
+
+
+def _have_told(account: Account, today: date) -> None:
+    payer_id = account.payer_id
     if account.awaited:
         send(Queue.CHANGES, {"paid_by": payer_id, "after": None})
     if account.kind is PayerKind.EMPLOYER:
         send_all(Queue.TELLINGS, _pages_of(payer_id, today))
     else:
         send(Queue.TELLINGS, {"subscriber_ids": [payer_id]})
-    write(*accounts.writes(step_taken(account, today, law)))
 
 
 def _pages_of(employer_id: str, today: date) -> Iterator[dict[str, list[str]]]:

@@ -52,19 +52,16 @@ def _tell(person: Subscriber, watched: Certificate, step: DatedStep, now: dateti
     values = {"name": person.name, "ends_on": facts["ends_on"]}
     write(
         subscribers.reminded(person, after),
-        notices.put_new(Notice(keys.subscriber(person.id), _KINDS[step.step], cause, now.isoformat(), values), law),
+        notices.put_new(Notice(keys.subscriber(person.id), _KINDS[step.step], cause, now.isoformat(), values)),
         *(_case_opened(person.id, step, facts) if step.step is CertificateStep.ENDED else ()),
     )
     return after
 
 
 def _case_opened(subscriber_id: str, step: DatedStep, facts: dict[str, str]) -> Sequence[Write]:
-    """The case of an ended certificate, dated by its end; one that is still open is about the newer one from now on."""
+    """The case of an ended certificate, dated by its end."""
     seen = cases.find_all(CaseKind.CERTIFICATE_ENDED, [subscriber_id]).get(subscriber_id)
-    if seen is not None and seen.is_open:
-        return [cases.put(seen, replace(seen, facts=facts))]
-    number = seen.number + 1 if seen else 1
-    return [cases.put(seen, Case(CaseKind.CERTIFICATE_ENDED, subscriber_id, step.on, facts, number=number))]
+    return [cases.put_opened(seen, Case(CaseKind.CERTIFICATE_ENDED, subscriber_id, step.on, facts))]
 
 
 def _wait(person: Subscriber, now: datetime, law: Law) -> None:

@@ -63,7 +63,7 @@ def _pass(seen: Document, step: DatedStep, owner: str | None, now: datetime, law
     """One step lies behind the document from now on, and the notice of it is there where somebody needs it."""
     after = replace(seen, passed=step.step, passed_on=step.on)
     after = replace(after, next_action_on=next_step_on(after, law))
-    told = [] if owner is None else [notices.put_new(_notice(seen, step, owner, now), law)]
+    told = [] if owner is None else [notices.put_new(_notice(seen, step, owner, now))]
     write(documents.put_over(seen, after), *told)
     return replace(after, version=seen.version + 1)
 

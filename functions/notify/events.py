@@ -10,7 +10,8 @@ from chalice.app import Blueprint, DynamoDBEvent, SQSEvent
 from functions.notify import certificates, cover_changes, documents, outbox
 from ishtirak.law.law import Law
 from ishtirak.messaging.batches import each_message, each_record, whole_batch
-from ishtirak.storage import keys, laws, notices, table
+from ishtirak.storage import keys, laws, notices, table, templates
+from ishtirak.storage.templates import Wording
 from ishtirak.web import clock
 
 events = Blueprint(__name__)
@@ -24,8 +25,9 @@ def tell_members(event: SQSEvent) -> dict[str, Any]:
 
 
 def _tell(message: dict[str, Any], law: Law) -> None:
-    if "certificate_of" in message:
-        certificates.remind(message["certificate_of"], clock.now(), law)
+    if "person" in message:
+        cover_changes.tell([message["person"]], clock.now(), law)
+        certificates.remind(message["person"], clock.now(), law)
     elif "document_of" in message:
         documents.remind(message["document_of"], message["document_id"], clock.now(), law)
     else:
@@ -47,23 +49,23 @@ def _deliver(message: dict[str, Any]) -> None:
 @events.on_dynamodb_record(stream_arn="Table")
 def send_notices(event: DynamoDBEvent) -> dict[str, Any]:
     """NOT-3: every new row of the outbox that may leave now is sent once."""
-    law = laws.in_force()
-    return each_record(event.to_dict(), lambda record: _send(record, law))
+    law, wording = laws.in_force(), templates.in_force()
+    return each_record(event.to_dict(), lambda record: _send(record, law, wording))
 
 
-def _send(record: dict[str, Any], law: Law) -> None:
+def _send(record: dict[str, Any], law: Law, wording: Wording) -> None:
     if record["eventName"] != "INSERT":
         return
     item = _image(record)
     if item["sk"].startswith(keys.NOTICE):
-        outbox.deliver(notices.read(item), clock.now(), law)
+        outbox.deliver(notices.read(item), clock.now(), law, wording)
 
 
 @events.on_sqs_message(queue="Outbox", batch_size=10)
 def send_waiting(event: SQSEvent) -> dict[str, Any]:
     """NOT-3: what has waited in the outbox is sent, recipient by recipient."""
-    law = laws.in_force()
-    return each_message(event.to_dict(), lambda message: outbox.work(message, clock.now(), law))
+    law, wording = laws.in_force(), templates.in_force()
+    return each_message(event.to_dict(), lambda message: outbox.work(message, clock.now(), law, wording))
 
 
 @events.on_dynamodb_record(stream_arn="Table")

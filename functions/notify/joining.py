@@ -8,6 +8,7 @@ from typing import NamedTuple
 from functions.notify.templates import Text, text_of
 from ishtirak.law.law import Law
 from ishtirak.storage.notices import NOTICES_OF_ONE_SMS, Notice
+from ishtirak.storage.templates import Wording
 
 MOST_SEGMENTS = 10
 """Of an SMS that several notices share; a longer one is not taken by every network."""
@@ -24,14 +25,14 @@ class Message(NamedTuple):
         return Message((*self.notices, notice), Text(f"{self.text.ar}\n{text.ar}", f"{self.text.en}\n{text.en}"))
 
 
-def messages_of(notices: Iterable[Notice], law: Law) -> Iterator[Message]:
+def messages_of(notices: Iterable[Notice], law: Law, wording: Wording) -> Iterator[Message]:
     """Each notice alone, but for those whose kinds may share an SMS: as many of these together as one can hold.
 
     Law: `joins` of each kind of notice.
     """
     joined: Message | None = None
     for notice in _in_order(notices):
-        alone = Message((notice,), text_of(notice))
+        alone = Message((notice,), text_of(notice, wording))
         if not law.notices[notice.kind.value].joins:
             yield alone
         elif joined is None:

@@ -22,6 +22,7 @@ from ishtirak.rules.quiet import DAY, LONGEST_WAIT_DAYS, leaves_at
 from ishtirak.storage import keys, notices
 from ishtirak.storage.keys import Key
 from ishtirak.storage.notices import AlreadyClaimed, Notice, NoticeState
+from ishtirak.storage.templates import Wording
 from ishtirak.storage.transactions import decided_again, write
 
 NOTICES_OF_ONE_PAGE = 200
@@ -30,10 +31,13 @@ LONGEST_HELD = (LONGEST_WAIT_DAYS + 2) * DAY
 """What is held leaves on the next morning, or behind the holidays that begin there."""
 
 
-def deliver(notice: Notice, now: datetime, law: Law) -> None:
-    """Send a notice that the stream brings, if it may leave now and nobody has taken it before."""
-    if notice.due_at is None or notice.due_at <= now:  # the release before this one knew no outbox in the index
-        _send_all(notice.of, [notice], now, law)
+def deliver(notice: Notice, now: datetime, law: Law, wording: Wording) -> None:
+    """Send a notice that the stream brings if it may leave now and nobody has taken it before; else it waits."""
+    leaves = leaves_at(notice.kind, now, law)
+    if leaves > now:
+        _unless_taken(notices.wait, notice, leaves)
+    else:
+        _send_all(notice.of, [notice], now, law, wording)
 
 
 def release(now: datetime) -> int:
@@ -51,12 +55,12 @@ def release_held(now: datetime) -> None:
     send_all(Queue.OUTBOX, ({"shard": each, "until": until, "held": True} for each in keys.outbox_shards()))
 
 
-def work(message: dict[str, Any], now: datetime, law: Law) -> None:
+def work(message: dict[str, Any], now: datetime, law: Law, wording: Wording) -> None:
     """Do what a message of the queue asks for: look through a page of a shard, or send what one recipient waits for."""
     if "shard" in message:
         _look_through(message)
     else:
-        _work_off(message, now, law)
+        _work_off(message, now, law, wording)
 
 
 def _look_through(message: dict[str, Any]) -> None:
@@ -76,21 +80,21 @@ def _by_recipient(due: Sequence[Key], message: dict[str, Any]) -> Iterator[dict[
         yield {"pk": pk, "causes": [key.name for key in its], **held}
 
 
-def _work_off(message: dict[str, Any], now: datetime, law: Law) -> None:
+def _work_off(message: dict[str, Any], now: datetime, law: Law, wording: Wording) -> None:
     of = keys.record_in(message["pk"])
     found = notices.load_all(of, message["causes"])
     due = [each for each in found if each.due_at is not None and (each.due_at <= now or _is_asked_for(each, message))]
     for each in due:
         if each.state is NoticeState.CLAIMED and each.carried_by is None:
             _see_to([each], sending.settle(notices.load_sms(each), now, law), now)
-    _send_all(of, [each for each in due if each.state is NoticeState.WAITING], now, law)
+    _send_all(of, [each for each in due if each.state is NoticeState.WAITING], now, law, wording)
 
 
 def _is_asked_for(notice: Notice, message: dict[str, Any]) -> bool:
     return notice.held and message.get("held", False)
 
 
-def _send_all(of: Key, waiting: Sequence[Notice], now: datetime, law: Law) -> None:
+def _send_all(of: Key, waiting: Sequence[Notice], now: datetime, law: Law, wording: Wording) -> None:
     """Send what may leave now of what one recipient waits for; the law may have moved the moment of the rest."""
     if not waiting:
         return
@@ -106,7 +110,7 @@ def _send_all(of: Key, waiting: Sequence[Notice], now: datetime, law: Law) -> No
     if to.phone is None:
         _without_number(to, going, now)
         return
-    for message in messages_of(going, law):
+    for message in messages_of(going, law, wording):
         _see_to(message.notices, sending.send(message, to, now, law), now)
 
 

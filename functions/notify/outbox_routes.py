@@ -13,7 +13,7 @@ from functions.notify.shapes import (
     UndeliveredAnswer,
     UndeliveredQuery,
 )
-from ishtirak.storage import laws, notices
+from ishtirak.storage import laws, notices, templates
 from ishtirak.storage.notices import Delivery, UnknownReference
 from ishtirak.web import clock
 from ishtirak.web.actors import Actor, actor_of
@@ -46,7 +46,8 @@ def get_undelivered() -> Response:
     asked = query(UndeliveredQuery, _request())
     name = f"undelivered {asked.state.value}"
     found, after = notices.undelivered(asked.state, asked.limit, after_of(name, asked.cursor))
-    items = [UndeliveredAnswer.of(notice) for notice in found]
+    wording = templates.in_force()
+    items = [UndeliveredAnswer.of(notice, wording) for notice in found]
     return ok(Page[UndeliveredAnswer](items=items, next=cursor_of(name, after)))
 
 

@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Request, Response
 from functions.notify import undelivered
 from functions.notify.shapes import FailingNumberAnswer, NoticeAnswer, ResendBody
 from functions.notify.undelivered import NotUndelivered
-from ishtirak.storage import employers, failing_numbers, keys, notices, subscribers
+from ishtirak.storage import employers, failing_numbers, keys, notices, subscribers, templates
 from ishtirak.storage.keys import Key
 from ishtirak.storage.notices import AlreadyClaimed, UnknownNotice
 from ishtirak.web import clock
@@ -83,11 +83,14 @@ def get_failing_numbers() -> Response:
 def _page(of: Key) -> Response:
     asked, name = query(PageQuery, _request()), f"notices of {of.owner_id}"
     found, after = notices.told_to(of, asked.limit, after_of(name, asked.cursor))
-    return ok(Page[NoticeAnswer](items=[NoticeAnswer.of(each) for each in found], next=cursor_of(name, after)))
+    wording = templates.in_force()
+    items = [NoticeAnswer.of(each, wording) for each in found]
+    return ok(Page[NoticeAnswer](items=items, next=cursor_of(name, after)))
 
 
 def _resend(of: Key) -> Response:
     actor = actor_of(_request())
     allow(actor, Action.MANAGE_NOTICES)
     cause = parse(ResendBody, _request()).cause
-    return ok(NoticeAnswer.of(undelivered.resend(of, cause, actor.name, clock.now())))
+    again = undelivered.resend(of, cause, actor.name, clock.now())
+    return ok(NoticeAnswer.of(again, templates.in_force()))

@@ -15,6 +15,7 @@ from aws_lambda_powertools import Logger
 
 from functions.notify.joining import Message
 from functions.notify.recipients import Recipient
+from ishtirak.law.bilingual import Bilingual
 from ishtirak.law.law import Law
 from ishtirak.messaging import sms as messaging
 from ishtirak.messaging.metrics import emit
@@ -53,7 +54,7 @@ def send(message: Message, to: Recipient, now: datetime, law: Law, draw: Draw = 
     """Send what waits to the recipient's number, unless somebody else does or the money of the day is spent."""
     segments, day = message.text.segments, now.date()
     price = price_of(segments, day, law)
-    sms = notices.new_sms(message.notices, to.phone or "", message.text.ar, segments, price, now)
+    sms = notices.new_sms(message.notices, to.phone or "", Bilingual(*message.text), segments, price, now)
     caps = Caps(daily_cap(day, law), daily_cap_of_kind(day, law))
     try:
         decided_again(notices.claim)(sms, caps, now + CLAIM_LASTS)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from functions.notify.templates import text_of
+from functions.notify.templates import Text, text_of
 from ishtirak.law.law import Law
 from ishtirak.rules.money import Money
 from ishtirak.rules.notices import NoticeKind
@@ -16,6 +16,7 @@ from ishtirak.storage import keys
 from ishtirak.storage.cases import Case
 from ishtirak.storage.notices import SPENT_IN_ALL, Delivery, Notice, NoticeState, Undelivered
 from ishtirak.storage.subscribers import Subscriber
+from ishtirak.storage.templates import Wording
 from ishtirak.web.answers import Answer
 from ishtirak.web.clock import FUND_TIME
 from ishtirak.web.fields import Day, Dinars
@@ -30,6 +31,7 @@ Cause = Annotated[str, Field(min_length=1, max_length=LONGEST_CAUSE)]
 class NoticeAnswer(Answer):
     """NOT-4: one notice of a subscriber or an employer: the text, the number, when, and how its sending ended.
 
+    What was sent is shown as it left; what waits, in the wording in force.
     cost:       what was spent on it, over all tries; nothing where another notice's SMS told of it.
     carried_by: the cause of that notice.
     sends_at:   from when on it leaves, while it waits.
@@ -54,8 +56,8 @@ class NoticeAnswer(Answer):
     reason: str | None
 
     @classmethod
-    def of(cls, notice: Notice) -> NoticeAnswer:
-        return cls(**_told(notice))
+    def of(cls, notice: Notice, wording: Wording) -> NoticeAnswer:
+        return cls(**_told(notice, wording))
 
 
 class UndeliveredAnswer(NoticeAnswer):
@@ -65,24 +67,32 @@ class UndeliveredAnswer(NoticeAnswer):
     employer_id: str | None
 
     @classmethod
-    def of(cls, notice: Notice) -> UndeliveredAnswer:
+    def of(cls, notice: Notice, wording: Wording) -> UndeliveredAnswer:
         id_, is_employer = notice.of.owner_id, notice.of.sk == keys.EMPLOYER
         return cls(
-            **_told(notice), subscriber_id=None if is_employer else id_, employer_id=id_ if is_employer else None
+            **_told(notice, wording),
+            subscriber_id=None if is_employer else id_,
+            employer_id=id_ if is_employer else None,
         )
 
 
-def _told(notice: Notice) -> dict[str, Any]:
-    text, waits = text_of(notice), notice.state is NoticeState.WAITING
+def _told(notice: Notice, wording: Wording) -> dict[str, Any]:
+    text, waits = _text(notice, wording), notice.state is NoticeState.WAITING
     same = ("kind", "cause", "to", "state", "tries", "created_at", "sent_at", "delivery", "delivered_at")
     return {
         **{name: getattr(notice, name) for name in (*same, "carried_by", "reason")},
-        "text": notice.text or text.ar,
+        "text": text.ar,
         "text_en": text.en,
-        "segments": notice.segments or text.segments,
+        "segments": text.segments,
         "cost": Money(notice.cost_dirhams),
         "sends_at": notice.due_at.astimezone(FUND_TIME).isoformat() if waits and notice.due_at else None,
     }
+
+
+def _text(notice: Notice, wording: Wording) -> Text:
+    if notice.state is NoticeState.WAITING or notice.text is None:
+        return text_of(notice, wording)
+    return Text(notice.text, notice.text_en or text_of(notice, wording).en)
 
 
 class UndeliveredQuery(PageQuery):

@@ -1,20 +1,54 @@
-"""The texts of notices: Arabic is sent, English stands beside it (NOT-2)."""
+"""The texts of notices: Arabic is sent, English stands beside it (NOT-2).
+
+texts/<kind>.yaml is the text that ships for notices of a kind:
+
+must_say  the values that every text of the kind says, each with its type
+may_say   those that it is given too, and may leave out
+segments  as how many messages it may be billed, with the longest values
+ar, en    the text
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from importlib.resources.abc import Traversable
+from typing import Any, NamedTuple
 
-from ishtirak.errors import isolated
+from aws_lambda_powertools import Logger
+
+from ishtirak.errors import Defect
 from ishtirak.law.bilingual import Bilingual
+from ishtirak.law.parameter import whole
 from ishtirak.law.shipped import shipped_law
-from ishtirak.rules.packages import REASON_TEXTS, Reason
+from ishtirak.law.strict_fields import Fields, plain_text
+from ishtirak.rules.notices import NoticeKind
+from ishtirak.rules.placeholders import ValueType, shown
+from ishtirak.rules.segments import size_of
+from ishtirak.rules.templates import Template
 from ishtirak.storage.notices import Notice
+from ishtirak.storage.templates import ApprovedText, Wording
 
-# Arabic goes out as UCS-2: 70 characters in a single message, 67 in each of several.
-CHARACTERS_ALONE = 70
-CHARACTERS_OF_EACH = 67
+logger = Logger(child=True)
+
+SUFFIX = ".yaml"
+
+
+class BrokenTemplate(Defect):
+    """A file can't be read as the template of a notice."""
+
+    code = "broken_template"
+    ar = "ملف الإشعار {file} غير سليم في السطر {line}: {reason}"
+    en = "{file}:{line}: {reason}"
+
+
+class UnfitNotice(Defect):
+    """What a notice holds does not fill the places of its text; it is not sent with a hole in it."""
+
+    code = "unfit_notice"
+    ar = "لا توجد قيمة سليمة باسم {name} في الإشعار {kind} بالسبب {cause}."
+    en = "The notice {kind} of the cause {cause} has no fitting value {name}."
 
 
 class Text(NamedTuple):
@@ -26,36 +60,102 @@ class Text(NamedTuple):
     @property
     def segments(self) -> int:
         """How many messages the Arabic text is billed as."""
-        length = len(self.ar.encode("utf-16-le")) // 2
-        return 1 if length <= CHARACTERS_ALONE else -(-length // CHARACTERS_OF_EACH)
+        return size_of(self.ar).segments
+
+
+def text_of(notice: Notice, wording: Wording) -> Text:
+    """The text of a notice in both languages, with the values of its case.
+
+    Raises: UnfitNotice.
+    """
+    template = template_of(notice.kind, wording)
+    filled = template.filled({name: _shown(notice, name, type_) for name, type_ in template.used().items()})
+    return Text(filled.ar, filled.en)
+
+
+def _shown(notice: Notice, name: str, type_: ValueType) -> Bilingual:
+    try:
+        return shown(type_, notice.values[name], shipped_law())
+    except (KeyError, ValueError):
+        raise UnfitNotice(kind=notice.kind.value, cause=notice.cause, name=name) from None
+
+
+def template_of(kind: NoticeKind, wording: Wording) -> Template:
+    """The template of notices of a kind, with the text in force."""
+    approved = approved_text(kind, wording)
+    return shipped(kind).saying(approved.text) if approved else shipped(kind)
+
+
+def approved_text(kind: NoticeKind, wording: Wording) -> ApprovedText | None:
+    """The text that was approved for notices of a kind; None where the one that ships is in force.
+
+    So it is too where a release has changed what these notices are given, and the approved text does not fit it.
+    """
+    approved = wording.texts.get(kind)
+    if approved is not None and shipped(kind).saying(approved.text).faults():
+        logger.error("an approved text does not fit its notice any more", kind=kind.value, number=approved.number)
+        return None
+    return approved
 
 
 @cache
-def _templates() -> dict[str, dict[str, str]]:
-    import yaml  # the API loads this module too, and reads texts for few of its requests
+def shipped(kind: NoticeKind) -> Template:
+    """The template that ships for notices of a kind.
 
-    text = (resources.files(__package__) / "templates.yaml").read_text("utf-8")
-    templates: dict[str, dict[str, str]] = yaml.safe_load(text)
-    return templates
+    Raises: BrokenTemplate.
+    """
+    return _read(resources.files(__package__) / "texts", kind)
 
 
-def text_of(notice: Notice) -> Text:
-    """The text of a notice in both languages, with the values of its case."""
-    template = _templates()[notice.kind.value]
-    shown = {name: _shown(name, value) for name, value in notice.values.items()}
-    return Text(
-        template["ar"].format(**{name: isolated(each.ar) for name, each in shown.items()}),
-        template["en"].format(**{name: each.en for name, each in shown.items()}),
+def shipped_templates() -> dict[NoticeKind, Template]:
+    """Every template that ships.
+
+    Raises: BrokenTemplate.
+    """
+    return read_templates(resources.files(__package__) / "texts")
+
+
+def read_templates(folder: Traversable) -> dict[NoticeKind, Template]:
+    """The templates in `folder`: one of each kind of notice, and nothing else.
+
+    Raises: BrokenTemplate.
+    """
+    names = {f"{kind.value}{SUFFIX}" for kind in NoticeKind}
+    for file in folder.iterdir():
+        if file.name not in names:
+            raise BrokenTemplate(file=file.name, line=1, reason="there is no notice of this name")
+    return {kind: _read(folder, kind) for kind in NoticeKind}
+
+
+def _read(folder: Traversable, kind: NoticeKind) -> Template:
+    file = folder / f"{kind.value}{SUFFIX}"
+    if not file.is_file():
+        raise BrokenTemplate(file=file.name, line=1, reason="the file is missing")
+    return read_template(kind, file.read_text("utf-8"))
+
+
+def read_template(kind: NoticeKind, text: str) -> Template:
+    """The template of a kind that the text of its file holds.
+
+    Raises: BrokenTemplate.
+    """
+    file = f"{kind.value}{SUFFIX}"
+    fields = Fields(text, lambda line, reason: BrokenTemplate(file=file, line=line, reason=reason))
+    template = Template(
+        kind,
+        must_say=fields.take("must_say", _types),
+        may_say=fields.take_or_none("may_say", _types) or {},
+        most_segments=fields.take("segments", whole),
+        text=Bilingual(fields.take("ar", plain_text), fields.take("en", plain_text)),
     )
+    fields.done()
+    for fault in template.faults():
+        raise fields.bad(fault.in_english, fault.field)
+    return template
 
 
-def _shown(name: str, value: str) -> Bilingual:
-    """A value as people read it: packages, reasons and documents by their names, everything else as it is."""
-    if name == "package":
-        return shipped_law().packages[value].name
-    if name == "document":
-        return shipped_law().document_kinds[value].name
-    if name == "documents":
-        names = [shipped_law().document_kinds[each].name for each in value.split(",")]
-        return Bilingual("، ".join(each.ar for each in names), ", ".join(each.en for each in names))
-    return REASON_TEXTS[Reason(value)] if name == "reason" else Bilingual(value, value)
+def _types(read: Any) -> Mapping[str, ValueType]:
+    """The type of each value, by name."""
+    if not isinstance(read, Mapping):
+        raise ValueError("must name values, each with its type")  # noqa: TRY004 - one error for bad values
+    return {name: ValueType(type_) for name, type_ in read.items()}

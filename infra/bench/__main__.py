@@ -17,6 +17,7 @@ from infra.bench import (
     assessments,
     bank_days,
     bank_files,
+    eligibility,
     large_employers,
     lists,
     months,
@@ -65,6 +66,8 @@ def _measure(full: bool) -> tuple[list[Table], list[Promise]]:
     with running_fund() as fund:
         with _told("Webhooks over HTTP"):
             webhook_table, accepted = webhooks.measure(fund)
+        with _told("Checks of eligibility over HTTP"):
+            eligible_table, answered = eligibility.measure(fund)
         with _told("Receipts of payers with up to twenty years of past"):
             receipt_tables, booked, usual = receipts.measure(fund)
         with _told("Receipts taken back"):
@@ -87,6 +90,7 @@ def _measure(full: bool) -> tuple[list[Table], list[Promise]]:
             sweep_table, swept = sweeps.measure(fund)
     costly = [
         webhook_table,
+        eligible_table,
         *receipt_tables,
         taken_table,
         day_table,
@@ -99,7 +103,7 @@ def _measure(full: bool) -> tuple[list[Table], list[Promise]]:
         costs(usual, stages),
     ]
     tables = [*costly, assessment_table, bank_table, *start_tables]
-    of_money = [*accepted, *booked, *taken, *banked, *paid]
+    of_money = [*accepted, *answered, *booked, *taken, *banked, *paid]
     return tables, [*of_money, *opened, *listed, *matched, *swept, *statements_read, *started]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date
 
 from functions.collect.receipts import booking
 from infra.bench.crowds import EMPLOYERS_SHARE, Recording, employer_of, registered
 from infra.bench.fund import Fund, NotMeasured
 from infra.bench.meter import Meter
+from infra.bench.payers import morning_of
 from infra.bench.prices import dollars_a_million
 from infra.bench.promises import Promise, all_the_same, at_most, exactly
 from infra.bench.tables import Table, dollars, milliseconds, number
@@ -23,7 +24,6 @@ from ishtirak.storage import accounts
 from ishtirak.storage.receipts import Receipt
 from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import Put, write
-from ishtirak.web.clock import FUND_TIME
 
 SIZES = (1_180, 5_000, 50_000)
 FOLLOWED = 5_000
@@ -102,7 +102,7 @@ def _promises(booked: Sequence[Stage], after: Sequence[Stage]) -> list[Promise]:
 
 def _lapsed_employer(people: int, records_of: Recording) -> str:
     """An employer that has paid nothing for four months."""
-    law, begun = shipped_law(), datetime.combine(BEGUN, time(9), FUND_TIME)
+    law, begun = shipped_law(), morning_of(BEGUN)
     employer_id = employer_of(people, begun, records_of)
     owed = Money(EMPLOYERS_SHARE.dirhams * people)
     for month in UNPAID:
@@ -123,7 +123,7 @@ def _booked(employer_id: str, people: int) -> Meter:
     amount = Money(EMPLOYERS_SHARE.dirhams * people * len(UNPAID))
     receipt = Receipt("BANK", "now", amount, PAID, PAID, reference_of(employer_id))
     with Meter() as meter:
-        booking.book(receipt, shipped_law())
+        booking.book(receipt, morning_of(PAID), shipped_law())
     return meter
 
 

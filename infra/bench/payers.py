@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from functions.collect.months import openings
 from functions.collect.receipts import booking as receipts
@@ -17,6 +17,7 @@ from ishtirak.rules.calendar import Month, opening_day
 from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
 from ishtirak.storage.receipts import Receipt
+from ishtirak.web.clock import FUND_TIME
 
 FIRST_MONTH = Month(2010, 1)
 GROSS = Money.dinars("1000")
@@ -47,5 +48,10 @@ def payer_with(fund: Fund, paid: int, unpaid: int) -> Payer:
         payer = Payer(person.id, opening_day(month))
         openings.work_roll(employer.id, datetime.combine(payer.today, now.timetz()), law)
         if month < FIRST_MONTH.plus(paid):
-            receipts.book(payer.pays(f"of {month}"), law)
+            receipts.book(payer.pays(f"of {month}"), morning_of(payer.today), law)
     return payer
+
+
+def morning_of(day: date) -> datetime:
+    """Nine o'clock of a day in the fund's time."""
+    return datetime.combine(day, time(9), FUND_TIME)

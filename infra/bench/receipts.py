@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functions.collect.receipts import booking as receipts
 from infra.bench.fund import Fund
 from infra.bench.meter import Meter
-from infra.bench.payers import payer_with
+from infra.bench.payers import morning_of, payer_with
 from infra.bench.prices import dollars_a_million
 from infra.bench.promises import Promise, all_the_same, at_most
 from infra.bench.tables import Table, dollars, number
@@ -89,7 +89,7 @@ def measure(fund: Fund, lengths: tuple[int, ...] = LENGTHS) -> tuple[list[Table]
 
 def _book(what: str, receipt: Receipt) -> Booking:
     with Meter() as meter:
-        receipts.book(receipt, shipped_law())
+        receipts.book(receipt, morning_of(receipt.received_on), shipped_law())
     return Booking(what, meter)
 
 
@@ -98,7 +98,7 @@ def _speed(fund: Fund) -> Table:
     since = time.perf_counter()
     with Meter() as meter:
         for number_ in range(RECEIPTS_TIMED):
-            receipts.book(payer.pays(f"timed {number_}", Money.dinars("1")), law)
+            receipts.book(payer.pays(f"timed {number_}", Money.dinars("1")), morning_of(payer.today), law)
     seconds = time.perf_counter() - since
     return Table(
         "Speed of booking",

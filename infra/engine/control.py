@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from infra.engine.engine import Engine
 
 Body = dict[str, Any]
-PERSON_FIELDS = {"role", "employer", "subscriber", "agent", "name"}
+PERSON_FIELDS = {"role", "employer", "subscriber", "agent", "provider", "name"}
 
 
 def get_clock(engine: Engine, _body: Body) -> Body:

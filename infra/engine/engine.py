@@ -157,10 +157,11 @@ class Engine:
         employer: str | None = None,
         subscriber: str | None = None,
         agent: str | None = None,
+        provider: str | None = None,
         name: str | None = None,
     ) -> str:
         """The ID token of a signed-in user of `role`; `name` tells apart two users of one role."""
-        return self.sign_in(Person(role, employer, subscriber, agent, name))
+        return self.sign_in(Person(role, employer, subscriber, agent, provider, name))
 
     def sign_in(self, person: Person) -> str:
         return self._users.token(person)

@@ -24,11 +24,12 @@ class Person:
     employer: str | None = None
     subscriber: str | None = None
     agent: str | None = None
+    provider: str | None = None
     name: str | None = None
 
     @property
     def scope(self) -> dict[str, str]:
-        scope = {"employer": self.employer, "subscriber": self.subscriber, "agent": self.agent}
+        scope = {name: getattr(self, name) for name in ("employer", "subscriber", "agent", "provider")}
         return {attribute: value for attribute, value in scope.items() if value}
 
     @property

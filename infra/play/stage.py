@@ -40,7 +40,9 @@ class Party:
 
     @property
     def path(self) -> str:
-        """The address of the person."""
+        """The address of the employer or the person."""
+        if self.kind == EMPLOYER:
+            return f"/v1/employers/{self.id}"
         return f"/v1/subscribers/{self.id}" if self.of is None else f"/v1/subscribers/{self.of}/dependants/{self.id}"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from infra.bench import (
     bank_days,
+    eligibility,
     large_employers,
     lists,
     months,
@@ -31,6 +32,13 @@ def fund() -> Iterator[Fund]:
 @pytest.mark.requirement("COL-3")
 def test_an_event_is_accepted_with_one_call_of_the_queue_and_no_record(fund: Fund) -> None:
     _, promises = webhooks.measure(fund, events=3)
+
+    assert [promise for promise in promises if not promise.kept] == []
+
+
+@pytest.mark.requirement("SRV-4")
+def test_eligibility_is_checked_with_three_reads_and_one_write_and_nothing_else(fund: Fund) -> None:
+    _, promises = eligibility.measure(fund, checks=3)
 
     assert [promise for promise in promises if not promise.kept] == []
 

@@ -28,7 +28,7 @@ HEAD = "رقم الحساب,LY83002048000020100120361\nالتاريخ,المرج
 
 def sent(cloud: Cloud, employer_id: str) -> str:
     """A statement of a bank whose file has come: a payment, one of nobody, one that the bank has taken back."""
-    booking.book(builders.receipt("30", "2026-02-05", employer_id, id="known"), LAW)
+    booking.book(builders.receipt("30", "2026-02-05", employer_id, id="known"), at("2026-02-05"), LAW)
     lines = (
         f"2026-02-05,n1,50.000,,{reference_of(employer_id)}",
         "2026-02-05,n2,7.000,,إيجار",

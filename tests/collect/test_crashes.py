@@ -115,7 +115,7 @@ def _frozen(cloud: Cloud) -> Fund:
 def _stepped(cloud: Cloud) -> Fund:
     """The step of the employer is taken, and nobody has been told yet."""
     fund = _fund(cloud, "2026-05-12")
-    steps.take_step(fund.employer_id, day("2026-05-12"), LAW)
+    steps.take_step(fund.employer_id, at("2026-05-12"), LAW)
     fund.items = cloud.items()
     return fund
 
@@ -132,7 +132,7 @@ class Worker:
 
 def _pay(fund: Fund) -> None:
     """All arrears of January to April: 3,500 dinars of income, 5 %, four months."""
-    receipts.book(builders.receipt("700", "2026-05-20", fund.employer_id, id="crash"), LAW)
+    receipts.book(builders.receipt("700", "2026-05-20", fund.employer_id, id="crash"), at("2026-05-20"), LAW)
 
 
 WORKERS = {
@@ -140,12 +140,14 @@ WORKERS = {
     "books a payment of nobody": Worker(
         lambda cloud: _fund(cloud, "2026-02-01"),
         "2026-02-03",
-        lambda _: receipts.book(builders.receipt("5", "2026-02-03", id="crash"), LAW),
+        lambda _: receipts.book(builders.receipt("5", "2026-02-03", id="crash"), at("2026-02-03"), LAW),
     ),
     "books another payment under a known id": Worker(
         lambda cloud: _known_receipt(cloud),
         "2026-02-03",
-        lambda fund: receipts.book(builders.receipt("6", "2026-02-03", fund.people[0], id="known"), LAW),
+        lambda fund: receipts.book(
+            builders.receipt("6", "2026-02-03", fund.people[0], id="known"), at("2026-02-03"), LAW
+        ),
     ),
     "opens a month": Worker(
         lambda cloud: _fund(cloud, "2026-02-01"),
@@ -155,12 +157,12 @@ WORKERS = {
     "takes the step of an employer": Worker(
         lambda cloud: _fund(cloud, "2026-05-12"),
         "2026-05-12",
-        lambda fund: steps.take_step(fund.employer_id, day("2026-05-12"), LAW),
+        lambda fund: steps.take_step(fund.employer_id, at("2026-05-12"), LAW),
     ),
     "takes the step of a subscriber": Worker(
         lambda cloud: _fund(cloud, "2026-05-12"),
         "2026-05-12",
-        lambda fund: steps.take_step(fund.people[1], day("2026-05-12"), LAW),
+        lambda fund: steps.take_step(fund.people[1], at("2026-05-12"), LAW),
     ),
     "looks at every roll": Worker(
         lambda cloud: _under_a_new_rate(cloud), "2026-04-10", lambda _: openings.wake_rolls(laws.in_force().version)
@@ -240,7 +242,9 @@ WORKERS = {
     "books a payment whose reversal came first": Worker(
         lambda cloud: _reversed_first(cloud),
         "2026-02-03",
-        lambda fund: receipts.book(builders.receipt("5", "2026-02-03", fund.people[0], id="crash"), LAW),
+        lambda fund: receipts.book(
+            builders.receipt("5", "2026-02-03", fund.people[0], id="crash"), at("2026-02-03"), LAW
+        ),
     ),
     "matches a receipt that ends a lapse": Worker(
         lambda cloud: _paid(cloud, _frozen(cloud), None, "300"),
@@ -260,7 +264,7 @@ WORKERS = {
     "takes the step of an agreement that is broken": Worker(
         lambda cloud: _agreed(cloud),
         "2026-06-02",
-        lambda fund: steps.take_step(fund.people[0], day("2026-06-02"), LAW),
+        lambda fund: steps.take_step(fund.people[0], at("2026-06-02"), LAW),
     ),
     "takes a payment back by which an instalment was paid": Worker(
         lambda cloud: _instalment_paid(cloud), "2026-06-05", lambda _: _take_back("2026-06-05")
@@ -296,7 +300,7 @@ WORKERS = {
 
 def _paid(cloud: Cloud, fund: Fund, payer_id: str | None, amount: str) -> Fund:
     """All arrears are paid on 20 May, by a payer or by nobody knows whom."""
-    receipts.book(builders.receipt(amount, "2026-05-20", payer_id, id="crash"), LAW)
+    receipts.book(builders.receipt(amount, "2026-05-20", payer_id, id="crash"), at("2026-05-20"), LAW)
     return _after_that_day(cloud, fund, "2026-05-20")
 
 
@@ -319,7 +323,7 @@ def _after_that_day(cloud: Cloud, fund: Fund, on: str) -> Fund:
 
 def _in_suspense(cloud: Cloud) -> Fund:
     fund = _fund(cloud, "2026-02-01")
-    receipts.book(builders.receipt("5", "2026-02-02", id="crash"), LAW)
+    receipts.book(builders.receipt("5", "2026-02-02", id="crash"), at("2026-02-02"), LAW)
     fund.items = cloud.items()
     return fund
 
@@ -372,7 +376,7 @@ def _agreed(cloud: Cloud) -> Fund:
 
 def _instalment_paid(cloud: Cloud) -> Fund:
     fund = _agreed(cloud)
-    receipts.book(builders.receipt("150", "2026-06-01", fund.people[0], id="crash"), LAW)
+    receipts.book(builders.receipt("150", "2026-06-01", fund.people[0], id="crash"), at("2026-06-01"), LAW)
     return _after_that_day(cloud, fund, "2026-06-01")
 
 
@@ -391,7 +395,7 @@ def _closing_asked(cloud: Cloud) -> Fund:
 
 def _fail(subscriber_id: str) -> None:
     told = Failure("NAB", "F1", Money.dinars("25"), day("2026-02-02"), reference_of(subscriber_id), "no money")
-    failures.keep(told, at("2026-02-03"), LAW)
+    failures.keep(told, at("2026-02-03"))
 
 
 def _tell_of(subscriber_id: str, kind: str) -> None:
@@ -402,7 +406,7 @@ def _tell_of(subscriber_id: str, kind: str) -> None:
 
 def _known_receipt(cloud: Cloud) -> Fund:
     fund = _fund(cloud, "2026-02-01")
-    receipts.book(builders.receipt("5", "2026-02-02", fund.people[0], id="known"), LAW)
+    receipts.book(builders.receipt("5", "2026-02-02", fund.people[0], id="known"), at("2026-02-02"), LAW)
     fund.items = cloud.items()
     return fund
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.requirement("COL-5", "NOT-1", "NOT-3")
 
 def fail(person: Subscriber, on: str, payment_id: str = "F1") -> None:
     told = Failure("NAB", payment_id, Money.dinars("25"), day(on), reference_of(person.id))
-    use_case.keep(told, at("2026-03-05"), LAW)
+    use_case.keep(told, at("2026-03-05"))
 
 
 @pytest.mark.parametrize("days", [("2026-03-02", "2026-03-02"), ("2026-03-02", "2026-03-04")])

@@ -164,7 +164,7 @@ class Life:
         """A bank tells of a payment, for the first time or once more."""
         told = told or self._any_receipt()
         if told is not None:
-            self.from_a_queue(lambda: booking.book(told, LAW))
+            self.from_a_queue(lambda: booking.book(told, self.now, LAW))
             self.came.add(told.id)
 
     def reversed(self) -> None:
@@ -246,7 +246,7 @@ class Life:
                 payer_id: [*accounts.history(payer_id), *accounts.load(payer_id, LAW).standings(LAW)]
                 for payer_id in person.payer_ids
             }
-            timeline = timeline_of(person.spells, standings[person.id], standings, LAW)
+            timeline = timeline_of(person.spells, standings[person.id], standings, person.papers, LAW)
             assert changes_since(person.told, person.told_on, timeline, self.today) == [], history
 
 

@@ -15,13 +15,13 @@ from ishtirak.storage import accounts, laws, ledger, receipts, unapplied
 from ishtirak.storage.receipts import Receipt, UnknownReceipt
 from ishtirak.storage.transactions import Busy, Moved
 from tests import builders
-from tests.builders import LAW, day
+from tests.builders import LAW, at, day
 from tests.cloud import Cloud
 from tests.faults import Faults
 
 
 def book(receipt: Receipt) -> None:
-    use_case.book(receipt, LAW)
+    use_case.book(receipt, at(str(receipt.received_on)), LAW)
 
 
 def payer() -> str:
@@ -177,7 +177,7 @@ def test_a_receipt_within_the_tolerance_settles_the_month_and_the_difference_is_
     builders.opened([person.roll_id], "2026-03-01", laws.in_force())
 
     booked = builders.receipt("24.950", "2026-03-02", person.id)
-    use_case.book(booked, laws.in_force())
+    use_case.book(booked, at(str(booked.received_on)), laws.in_force())
 
     account = accounts.load(person.id, LAW)
     assert [(str(each.month), str(each.open)) for each in account.open_months] == [("2026-02", "25.000")]
@@ -196,7 +196,7 @@ def test_what_is_not_within_the_tolerance_stays_open_or_is_credit(cloud: Cloud, 
     builders.added("settlement_tolerance", "2026-01-01", "0.050", "2026-01-05")
     builders.opened([person.roll_id], "2026-02-01", laws.in_force())
 
-    use_case.book(builders.receipt(amount, "2026-02-02", person.id), laws.in_force())
+    use_case.book(builders.receipt(amount, "2026-02-02", person.id), at("2026-02-02"), laws.in_force())
 
     account = accounts.load(person.id, LAW)
     assert account.forgiven == Money.ZERO

@@ -153,7 +153,7 @@ def test_a_long_list_is_read_in_few_reads_and_its_pages_say_who_is_on_them(cloud
     people = {builders.subscriber(employer.id).id for _ in range(52)}
     faults.arm()
 
-    steps.take_step(employer.id, day("2026-05-12"), LAW)
+    steps.take_step(employer.id, at("2026-05-12"), LAW)
 
     of_the_list = ["Query", "Query"]  # those of now, and those who have left
     assert faults.calls == ["GetItem", *of_the_list, "SendMessageBatch", "TransactWriteItems"]
@@ -167,7 +167,7 @@ def test_a_step_before_its_day_does_nothing(cloud: Cloud) -> None:
     employer = builders.employer()
     items = cloud.items()
 
-    steps.take_step(employer.id, day("2026-05-11"), LAW)
+    steps.take_step(employer.id, at("2026-05-11"), LAW)
 
     assert cloud.items() == items
     assert cloud.take(Queue.TELLINGS) == []
@@ -196,7 +196,7 @@ def test_the_cover_of_a_person_without_an_employer_hangs_on_the_person_alone(clo
     builders.paid(person.id, "300", "2026-05-20")
 
     assert cover(person.id, "2026-05-12") == ("frozen", "subscriber_unpaid")
-    assert cover(person.id, "2026-05-20") == ("full", "paid_up")
+    assert cover(person.id, "2026-05-20") == ("frozen", "documents_missing")
 
 
 @pytest.mark.requirement("PKG-6")

@@ -35,7 +35,7 @@ class Fund:
 
     def ask(self, method: str, path: str, role: str = "administration", **more: Any) -> httpx.Response:
         """One request. `employer` or `subscriber` limits the role; `headers` and `json` go along."""
-        scope = {name: more.pop(name) for name in ("employer", "subscriber", "agent") if name in more}
+        scope = {name: more.pop(name) for name in ("employer", "subscriber", "agent", "provider") if name in more}
         key = (role, json.dumps(scope))
         if key not in self._tokens:
             self._tokens[key] = self.engine.token(role, **scope)

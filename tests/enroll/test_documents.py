@@ -130,7 +130,7 @@ def test_another_file_for_the_same_document_is_not_looked_at_once_the_first_was(
     if end == "approved":
         documents.approve(person.id, found.id, HEAD, at("2026-01-11"), LAW)
     if end == "rejected":
-        documents.reject(person.id, found.id, "لا", HEAD, at("2026-01-11"))
+        documents.reject(person.id, found.id, "لا", HEAD, at("2026-01-11"), LAW)
     before, kept_before = cloud.items(), versions(cloud)
 
     after = arrived(cloud, found, papers.pdf("another"), on="2026-01-12")
@@ -183,7 +183,7 @@ def test_an_approved_document_is_approved_once_and_not_turned_down_any_more(clou
     assert (done.state, done.decided_by, done.approved_on) == (FileState.APPROVED, HEAD, day("2026-01-10"))
     assert cloud.items() == after
     with pytest.raises(FileDecided):
-        documents.reject(person.id, done.id, "لا", HEAD, at("2026-01-12"))
+        documents.reject(person.id, done.id, "لا", HEAD, at("2026-01-12"), LAW)
 
 
 def test_a_document_that_has_ended_while_it_waited_is_not_approved(cloud: Cloud) -> None:
@@ -201,7 +201,7 @@ def test_many_who_decide_at_once_decide_once(cloud: Cloud) -> None:
 
     def decide(number: int) -> bool:
         if number % 2:
-            return goes_well(lambda: documents.reject(person.id, sent.id, "لا", HEAD, at("2026-01-11")))
+            return goes_well(lambda: documents.reject(person.id, sent.id, "لا", HEAD, at("2026-01-11"), LAW))
         return goes_well(lambda: documents.approve(person.id, sent.id, HEAD, at("2026-01-11"), LAW))
 
     with ThreadPoolExecutor(6) as threads:
@@ -217,7 +217,7 @@ def test_those_that_wait_for_a_review_are_listed_oldest_first_until_they_are_dec
     people = [builders.subscriber(None) for _ in range(4)]
     sent = [arrived(cloud, asked(each, "2026-01-10"), on=f"2026-01-{15 - n}") for n, each in enumerate(people)]
     asked(people[0])
-    documents.reject(people[0].id, sent[0].id, "لا", HEAD, at("2026-01-20"))
+    documents.reject(people[0].id, sent[0].id, "لا", HEAD, at("2026-01-20"), LAW)
     documents.approve(people[3].id, sent[3].id, HEAD, at("2026-01-20"), LAW)
 
     first, after = kept.pending(1)

@@ -10,7 +10,8 @@ import pytest
 from functions.enroll.handovers import recording
 from functions.enroll.handovers.recording import HandoverRevoked, NewHandover
 from ishtirak.rules.handovers import Receiver
-from ishtirak.storage import handovers, keys
+from ishtirak.storage import cards, handovers, keys
+from ishtirak.storage.cards import Card, CardNumberTaken, CardState
 from ishtirak.storage.handovers import Handover
 from tests import builders
 from tests.builders import ACTOR, at, day
@@ -68,3 +69,67 @@ def test_a_revocation_that_breaks_off_is_done_once_when_it_is_said_again(
     assert met[:2] == ["BatchGetItem", "TransactWriteItems"]
     assert again == handovers.load(seen.of, seen.id)
     assert actions(cloud)["revoke_policy_handover"] == 1
+
+
+def card_of(subscriber_id: str, number: str = "C-0012") -> Handover:
+    return recording.card_handed_over(subscriber_id, NEW, number, None, None, ACTOR, at("2026-01-05"))
+
+
+@pytest.mark.requirement("CRD-3")
+def test_of_two_people_who_are_given_the_same_number_at_once_one_has_it(cloud: Cloud) -> None:
+    people = [builders.subscriber(None).id for _ in range(4)]
+
+    def hand_over(person_id: str) -> Handover | None:
+        try:
+            return card_of(person_id)
+        except CardNumberTaken:
+            return None
+
+    with ThreadPoolExecutor(4) as pool:
+        done = [each for each in pool.map(hand_over, people) if each is not None]
+
+    (handed,) = done
+    assert cards.find("C-0012") == Card("C-0012", handed.of.owner_id, None, handed.id, day("2026-01-05"))
+    assert actions(cloud)["hand_over_card"] == 1
+
+
+@pytest.mark.requirement("CRD-3")
+@pytest.mark.parametrize("fault", Fault)
+def test_a_hand_over_that_breaks_off_leaves_both_the_record_and_the_number_or_neither(
+    cloud: Cloud, faults: Faults, fault: Fault
+) -> None:
+    person_id = builders.subscriber(None).id
+    faults.arm(fault, 2)
+
+    goes_well(lambda: card_of(person_id))
+    met = list(faults.calls)
+    faults.arm()
+    before = len(handovers.of_record(keys.subscriber(person_id)))
+    found = cards.find("C-0012")
+    again = card_of(person_id)
+
+    assert met[:2] == ["GetItem", "TransactWriteItems"]
+    assert (found is not None) == (before > 0)
+    assert cards.find("C-0012") == Card("C-0012", person_id, None, again.id, day("2026-01-05"))
+    assert actions(cloud)["hand_over_card"] == before + 1
+
+
+@pytest.mark.requirement("CRD-3")
+@pytest.mark.parametrize("fault", Fault)
+def test_the_number_of_a_revoked_card_does_not_count_once_the_revocation_is_done(
+    cloud: Cloud, faults: Faults, fault: Fault
+) -> None:
+    seen = card_of(builders.subscriber(None).id)
+    faults.arm(fault, 4)
+
+    goes_well(lambda: recording.revoke(seen.of, seen.id, "خطأ", ACTOR, at("2026-01-06")))
+    met = list(faults.calls)
+    faults.arm()
+    found = cards.find("C-0012")
+    assert found is not None
+    assert (found.state is CardState.REVOKED) == (handovers.load(seen.of, seen.id).revoked is not None)
+    recording.revoke(seen.of, seen.id, "خطأ", ACTOR, at("2026-01-06"))
+
+    assert met[:4] == ["BatchGetItem", "GetItem", "Query", "TransactWriteItems"]
+    assert cards.find("C-0012") == Card("C-0012", seen.of.owner_id, None, seen.id, seen.handed_on, CardState.REVOKED)
+    assert actions(cloud)["revoke_card_handover"] == 1

@@ -17,6 +17,7 @@ from infra.chalice_package import ROOT
 from infra.guards import FUNCTION
 from infra.layers import DEPS
 from infra.template import of_type
+from ishtirak.rules.notices import NoticeKind
 from tests.infra.conftest import Packaged
 
 # In each zip of functions that Chalice packages.
@@ -46,6 +47,13 @@ def test_every_handler_is_found_in_the_package_and_the_layers(packaged: Packaged
     assert (done.returncode, done.stdout) == (0, f"{len(handlers)}\n"), done.stderr
 
 
+def test_the_texts_of_every_notice_are_in_the_package(packaged: Packaged) -> None:
+    with zipfile.ZipFile(packaged.folder / "deployment.zip") as archive:
+        names = set(archive.namelist())
+
+    assert names >= {f"functions/notify/texts/{kind.value}.yaml" for kind in NoticeKind}
+
+
 IMPORT_ALL = """
 import importlib, json, sys
 sys.path[:0] = sys.argv[1:3]
@@ -56,7 +64,10 @@ print(sum(callable(handler) for handler in found))
 
 
 def _locked(name: str) -> set[str]:
-    return {_normal(found) for found in re.findall(r"^([A-Za-z0-9._-]+)==", (DEPS / name).read_text("utf-8"), re.M)}
+    return {
+        _normal(found)
+        for found in re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]+\])?==", (DEPS / name).read_text("utf-8"), re.M)
+    }
 
 
 def _imported(file: Path) -> set[str]:

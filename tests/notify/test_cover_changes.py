@@ -76,15 +76,15 @@ def test_an_edit_of_what_was_loaded_before_a_telling_leaves_what_the_person_was_
     cover_changes.tell([person_id], at("2026-05-20"), LAW)
 
     person = subscribers.load(person_id)
-    assert (person.name, person.told, person.told_number) == ("عمر", Package.BASIC_2_5, 2)
+    assert (person.name, person.told, person.told_number) == ("عمر", Package.FROZEN, 1)
     assert len(notices.told_to(keys.subscriber(person_id), 10)[0]) == 2
 
 
 @pytest.mark.requirement("PKG-8")
-def test_telling_a_page_reads_people_and_accounts_together(faults: Faults) -> None:
+def test_telling_a_page_reads_people_accounts_and_cases_together(faults: Faults) -> None:
     _, people = lapsed_people(4)
     faults.arm()
 
     cover_changes.tell(people, at("2026-05-12"), LAW)
 
-    assert faults.calls == ["BatchGetItem", "BatchGetItem", *["TransactWriteItems"] * len(people)]
+    assert faults.calls == ["BatchGetItem", "BatchGetItem", "BatchGetItem", *["TransactWriteItems"] * len(people)]

@@ -19,6 +19,7 @@ from ishtirak.messaging.sms import SmsInDoubt, SmsNotSent, SmsRefused
 from ishtirak.messaging.sms.gateway import Gateway
 from ishtirak.messaging.sms.sns import Sns
 from ishtirak.storage.notices import NoticeState
+from ishtirak.storage.templates import AS_SHIPPED
 from tests.cloud import Cloud
 from tests.notify.gateway import OperatorsGateway
 from tests.notify.test_outbox import LATER, LAW, NOW, kept, released, waiting_notice
@@ -119,7 +120,7 @@ def test_a_gateway_that_does_not_say_leaves_it_open(status: int, body: Any, gate
 def test_a_notice_leaves_by_it(gateway: OperatorsGateway) -> None:
     notice = waiting_notice()
 
-    outbox.deliver(notice, NOW, LAW)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
 
     (message,) = gateway.taken.values()
     record = kept(notice)
@@ -133,7 +134,7 @@ def test_after_a_lost_answer_it_is_asked_and_nothing_is_sent_twice(
     notice = waiting_notice()
     gateway.drops = True
 
-    outbox.deliver(notice, NOW, LAW)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
     open_, gateway.drops = kept(notice).state, False
     released(cloud, LATER)
 
@@ -148,7 +149,7 @@ def test_what_it_has_never_got_is_sent_again(
     notice = waiting_notice()
     gateway.answers = [(502, b"")]
 
-    outbox.deliver(notice, NOW, LAW)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
     released(cloud, LATER)
     released(cloud, LATER + timedelta(hours=3))
 

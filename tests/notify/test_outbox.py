@@ -19,6 +19,8 @@ from ishtirak.rules.cases import CaseKind
 from ishtirak.rules.notices import NoticeKind
 from ishtirak.storage import cases, deeds, keys, notices, subscribers
 from ishtirak.storage.notices import SPENT_IN_ALL, AlreadyNotified, Notice, NoticeState
+from ishtirak.storage.subscribers import Subscriber
+from ishtirak.storage.templates import AS_SHIPPED
 from ishtirak.storage.transactions import write_one
 from tests import builders
 from tests.builders import at
@@ -39,20 +41,25 @@ def waiting_notice(
     phone: str | None = "+218912345678",
     now: datetime = NOW,
     kind: NoticeKind = NoticeKind.PACKAGE_LOWERED,
-    law: Law = LAW,
 ) -> Notice:
     """A notice in the outbox of a subscriber."""
-    return another_notice(builders.subscriber(builders.employer().id, phone=phone).id, kind, now, law=law)
+    return another_notice(a_person(phone).id, kind, now)
 
 
-def another_notice(
-    subscriber_id: str, kind: NoticeKind, now: datetime = NOW, cause: str = "cover#000001", law: Law = LAW
-) -> Notice:
+def a_person(phone: str | None = "+218912345678", employer_id: str | None = None) -> Subscriber:
+    """A subscriber whose welcome is over."""
+    person = builders.subscriber(employer_id or builders.employer().id, phone=phone)
+    for each in notices.told_to(keys.subscriber(person.id), 10)[0]:
+        notices.not_wanted(each)
+    return person
+
+
+def another_notice(subscriber_id: str, kind: NoticeKind, now: datetime = NOW, cause: str = "cover#000001") -> Notice:
     values = {"name": "علي سالم", "package": "basic_2_5", "reason": "employer_unpaid", "on": "2026-05-12"}
     values |= {"amount": "25.000", "due_on": "2026-05-17", "until": "2026-08-01", "document": "identity"}
     values |= {"ends_on": "2026-06-12"}
     notice = Notice(keys.subscriber(subscriber_id), kind, cause, now.isoformat(), values)
-    write_one(notices.put_new(notice, law))
+    write_one(notices.put_new(notice))
     return notices.load(notice.of, cause)
 
 
@@ -69,7 +76,7 @@ def released(cloud: Cloud, now: datetime, law: Law = LAW) -> None:
 def worked(cloud: Cloud, now: datetime, law: Law = LAW) -> None:
     while cloud.queues_with_work([Queue.OUTBOX]):
         for message in cloud.take(Queue.OUTBOX):
-            outbox.work(message, now, law)
+            outbox.work(message, now, law, AS_SHIPPED)
 
 
 class Provider:
@@ -100,8 +107,8 @@ def sends_by(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> Provider:
 def test_a_notice_is_sent_once_and_stands_on_the_record_with_what_was_sent_and_its_cost(cloud: Cloud) -> None:
     notice = waiting_notice()
 
-    outbox.deliver(notice, NOW, LAW)
-    outbox.deliver(notice, NOW, LAW)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
     released(cloud, LATER)
 
     (sms,), record = cloud.sms(), kept(notice)
@@ -116,9 +123,9 @@ def test_an_employer_is_told_at_its_own_number(cloud: Cloud) -> None:
     employer = builders.employer(phone="+218919876543")
     notice = Notice(keys.employer(employer.id), NoticeKind.PAYMENT_RECEIVED, "r#1", NOW.isoformat(), {"name": "البحر"})
     notice.values.update({"amount": "25.000", "on": "2026-05-12"})
-    write_one(notices.put_new(notice, LAW))
+    write_one(notices.put_new(notice))
 
-    outbox.deliver(kept(notice), NOW, LAW)
+    outbox.deliver(kept(notice), NOW, LAW, AS_SHIPPED)
 
     assert [sms.phone for sms in cloud.sms()] == ["+218919876543"]
 
@@ -127,7 +134,7 @@ def test_an_employer_is_told_at_its_own_number(cloud: Cloud) -> None:
 def test_who_has_no_phone_gets_none_and_the_record_and_a_case_say_so(cloud: Cloud) -> None:
     notice = waiting_notice(phone=None)
 
-    outbox.deliver(notice, NOW, LAW)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
 
     assert cloud.sms() == []
     assert (kept(notice).state, kept(notice).reason) == (NoticeState.FAILED, "no_phone")
@@ -140,7 +147,7 @@ def test_a_second_notice_of_one_cause_can_not_be(cloud: Cloud) -> None:
     notice = waiting_notice()
 
     with pytest.raises(AlreadyNotified):
-        write_one(notices.put_new(notice, LAW))
+        write_one(notices.put_new(notice))
 
 
 @pytest.mark.requirement("NOT-3", "NOT-4")
@@ -150,7 +157,7 @@ def test_what_the_provider_refuses_is_not_asked_again_costs_nothing_and_somebody
     provider = sends_by(Provider(SmsRefused(reason="OptedOut")), monkeypatch)
     notice = waiting_notice()
 
-    outbox.deliver(notice, NOW, LAW)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
     released(cloud, LATER)
 
     record, case = kept(notice), cases.load(CaseKind.PHONE_FAILS, notice.of.owner_id)
@@ -166,10 +173,10 @@ def test_what_certainly_did_not_leave_waits_again_and_is_sent_by_the_queue(cloud
     notice = waiting_notice()
     faults.arm(Fault.THROTTLED, PUBLISH)
 
-    outbox.deliver(notice, NOW, LAW)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
     waits = kept(notice)
     faults.arm()
-    outbox.work({"pk": notice.of.pk, "causes": [notice.cause]}, NOW + timedelta(minutes=2), LAW)
+    outbox.work({"pk": notice.of.pk, "causes": [notice.cause]}, NOW + timedelta(minutes=2), LAW, AS_SHIPPED)
 
     assert (waits.state, waits.tries, waits.cost_dirhams) == (NoticeState.WAITING, 1, 0)
     assert waits.due_at is not None
@@ -187,7 +194,7 @@ def test_pauses_grow_and_after_so_many_tries_it_is_given_up_and_shown(
     notice, now, pauses = waiting_notice(), NOW, []
 
     while kept(notice).state is NoticeState.WAITING:
-        outbox.deliver(kept(notice), now, LAW)
+        outbox.deliver(kept(notice), now, LAW, AS_SHIPPED)
         due = kept(notice).due_at or now
         pauses.append(due - now)
         now = due.astimezone(NOW.tzinfo)
@@ -206,12 +213,12 @@ def test_a_sender_that_is_still_at_work_is_not_disturbed(cloud: Cloud, monkeypat
 
     class Slow(Provider):
         def send(self, to: str, text: str, reference: str) -> str:
-            outbox.deliver(notice, NOW, LAW)  # the record is delivered again meanwhile
+            outbox.deliver(notice, NOW, LAW, AS_SHIPPED)  # the record is delivered again meanwhile
             released(cloud, NOW + timedelta(minutes=5))
             return super().send(to, text, reference)
 
     provider = sends_by(Slow(), monkeypatch)
-    outbox.deliver(notice, NOW, LAW)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
 
     assert len(provider.sent) == 1
     assert kept(notice).state is NoticeState.SENT
@@ -231,7 +238,7 @@ def test_a_sender_that_was_taken_for_dead_and_comes_back_says_what_is_true(
             return super().send(to, text, reference)
 
     sends_by(Asleep(), monkeypatch)
-    outbox.deliver(notice, NOW, LAW)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
 
     assert (kept(notice).state, kept(notice).due_at) == (NoticeState.SENT, None)
 
@@ -245,9 +252,9 @@ def test_a_sender_that_died_between_sending_and_recording_leaves_one_sms_and_a_q
     faults.arm(Fault.DIES_AFTER, PUBLISH)
 
     with pytest.raises(Died):
-        outbox.deliver(notice, NOW, LAW)
+        outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
     faults.arm()
-    outbox.deliver(notice, NOW, LAW)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
     released(cloud, LATER)
     released(cloud, at("2026-05-13"))
 
@@ -264,8 +271,8 @@ def test_a_lost_answer_of_the_provider_leaves_one_sms_and_a_question(
     notice = waiting_notice()
     faults.arm(Fault.ANSWER_LOST, PUBLISH)
 
-    outbox.deliver(notice, NOW, LAW)
-    outbox.deliver(notice, NOW, LAW)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
 
     assert len(cloud.sms()) == 1
     assert kept(notice).state is NoticeState.UNCONFIRMED
@@ -286,7 +293,7 @@ def test_a_provider_that_can_be_asked_says_what_became_of_an_sms(
     provider = sends_by(Provider(SmsInDoubt(reason="lost"), can_be_asked=True, found=found), monkeypatch)
     notice = waiting_notice()
 
-    outbox.deliver(notice, NOW, LAW)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
     assert kept(notice).state is NoticeState.CLAIMED
     released(cloud, LATER)
     released(cloud, at("2026-05-12", 14))
@@ -309,14 +316,14 @@ def test_whichever_call_goes_wrong_there_are_never_two_sms_and_never_none_withou
     message = {"pk": first.of.pk, "causes": [each.cause for each in told]}
     items = cloud.items()
     faults.arm()
-    outbox.work(message, NOW, LAW)
+    outbox.work(message, NOW, LAW, AS_SHIPPED)
     calls = list(faults.calls)
 
     for number, call in enumerate(calls, 1):
         cloud.restore(items)
         for delivery in range(3):
             faults.arm(*((fault, number) if delivery == 0 else ()))
-            goes_well(lambda: outbox.work(message, NOW, LAW))  # however that ended, it is delivered again
+            goes_well(lambda: outbox.work(message, NOW, LAW, AS_SHIPPED))  # however that ended, it is delivered again
         released(cloud, LATER)
         released(cloud, at("2026-05-12", 14))
         sent, states = len(cloud.sms()), {kept(each).state for each in told}
@@ -333,7 +340,7 @@ def test_whichever_call_goes_wrong_there_are_never_two_sms_and_never_none_withou
 def test_what_is_written_at_night_leaves_in_the_morning(cloud: Cloud) -> None:
     notice = waiting_notice(now=NIGHT)
 
-    outbox.deliver(notice, NIGHT, LAW)
+    outbox.deliver(notice, NIGHT, LAW, AS_SHIPPED)
     released(cloud, NIGHT)
     asleep = len(cloud.sms())
     released(cloud, at("2026-05-12", 8))
@@ -394,7 +401,7 @@ def test_a_joined_sms_never_grows_too_long(cloud: Cloud) -> None:
 
     released(cloud, at("2026-05-12", 8))
 
-    found, _ = notices.told_to(first.of, 50)
+    found = [each for each in notices.told_to(first.of, 50)[0] if each.kind is NoticeKind.OVERDUE]
     assert {each.state for each in found} == {NoticeState.SENT}
     assert max(each.segments or 0 for each in found) <= 10
     assert len(cloud.sms()) == len([each for each in found if each.carried_by is None]) > 1
@@ -406,8 +413,8 @@ def test_when_one_of_several_was_taken_the_others_leave_without_it(cloud: Cloud)
     other = another_notice(first.of.owner_id, NoticeKind.DOCUMENT_ENDED, cause="document#1")
     stale = [first, other]
 
-    outbox.deliver(other, NOW, LAW)
-    outbox._send_all(first.of, stale, NOW, LAW)
+    outbox.deliver(other, NOW, LAW, AS_SHIPPED)
+    outbox._send_all(first.of, stale, NOW, LAW, AS_SHIPPED)
     worked(cloud, NOW)
 
     assert len(cloud.sms()) == 2
@@ -420,7 +427,7 @@ def test_the_notices_of_one_person_go_together_however_long_the_pages_of_the_out
 ) -> None:
     monkeypatch.setattr(outbox, "NOTICES_OF_ONE_PAGE", 3)
     employer = builders.employer()
-    people = [builders.subscriber(employer.id, phone=f"+21891234{number:04d}") for number in range(12)]
+    people = [a_person(f"+21891234{number:04d}", employer.id) for number in range(12)]
     for person in people:
         for number in range(2):
             another_notice(person.id, NoticeKind.OVERDUE, NIGHT, f"overdue#{number}")
@@ -449,7 +456,7 @@ def test_sending_stops_before_the_money_is_gone_says_so_and_goes_on_the_next_day
     law, told = capped(7, parameter), [waiting_notice() for _ in range(4)]
 
     for each in told:
-        outbox.deliver(each, NOW, law)
+        outbox.deliver(each, NOW, law, AS_SHIPPED)
     released(cloud, LATER, law)
     first_day, held = len(cloud.sms()), [kept(each) for each in told if kept(each).held]
     spent = notices.spent_on("2026-05-12")[SPENT_IN_ALL]
@@ -468,7 +475,7 @@ def test_what_is_held_leaves_once_the_cap_was_raised_and_nothing_else_does(
 ) -> None:
     caplog.set_level(logging.CRITICAL)
     held, other = waiting_notice(), waiting_notice(now=at("2026-05-12", 22))
-    outbox.deliver(held, NOW, capped(0))
+    outbox.deliver(held, NOW, capped(0), AS_SHIPPED)
     assert kept(held).held
 
     outbox.release_held(NOW)
@@ -486,7 +493,7 @@ def test_senders_at_once_never_spend_more_than_there_is(cloud: Cloud, caplog: py
     law, told = capped(20), [waiting_notice() for _ in range(12)]
 
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda notice: outbox.deliver(notice, NOW, law), told))
+        list(pool.map(lambda notice: outbox.deliver(notice, NOW, law, AS_SHIPPED), told))
 
     states = [kept(each).state for each in told]
     assert (states.count(NoticeState.SENT), states.count(NoticeState.WAITING)) == (6, 6)
@@ -504,7 +511,7 @@ def test_what_nobody_knows_of_is_sent_again_because_a_person_says_so_and_both_ar
     caplog.set_level(logging.CRITICAL)
     provider = sends_by(Provider(SmsInDoubt(reason="lost")), monkeypatch)
     notice = waiting_notice()
-    outbox.deliver(notice, NOW, LAW)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
     assert kept(notice).state is NoticeState.UNCONFIRMED
 
     undelivered.resend(notice.of, notice.cause, "somebody", LATER)
@@ -525,7 +532,7 @@ def test_what_is_to_be_sent_again_is_sent_once_whichever_call_goes_wrong(
 ) -> None:
     caplog.set_level(logging.CRITICAL)
     notice = waiting_notice(phone=None)
-    outbox.deliver(notice, NOW, LAW)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
     write_one(subscribers.change(subscribers.load(notice.of.owner_id), phone="+218912345678"))
     items = cloud.items()
     faults.arm()
@@ -547,13 +554,13 @@ def test_what_is_to_be_sent_again_is_sent_once_whichever_call_goes_wrong(
 
 @pytest.mark.requirement("NOT-3")
 def test_what_somebody_wants_none_of_is_recorded_and_not_sent(cloud: Cloud) -> None:
-    person = builders.subscriber(builders.employer().id, phone="+218912345678")
+    person = a_person()
     write_one(subscribers.change(person, unwanted_notices=("due_soon",)))
     reminder = another_notice(person.id, NoticeKind.DUE_SOON)
     lowered = another_notice(person.id, NoticeKind.PACKAGE_LOWERED, cause="cover#000002")
 
     for each in (reminder, lowered):
-        outbox.deliver(each, NOW, LAW)
+        outbox.deliver(each, NOW, LAW, AS_SHIPPED)
 
     assert (kept(reminder).state, kept(reminder).due_at) == (NoticeState.UNWANTED, None)
     assert kept(lowered).state is NoticeState.SENT

@@ -67,7 +67,7 @@ class Fund:
         day = date.fromisoformat(on)
         reference = reference_of(payer_id) if payer_id else None
         receipt = Receipt("NAB", f"T{next(self._numbers)}", Money.dinars(amount), day, day, reference)
-        receipts.book(receipt, law)
+        receipts.book(receipt, datetime.combine(receipt.received_on, time(9), FUND_TIME), law)
         return receipt
 
     def report(self, on: str, as_of: str | None = None, hour: int = 9) -> Report:

@@ -7,7 +7,7 @@ a month is the date of its first day, figures (the 10th, 90 days) stand here by 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -60,6 +60,7 @@ class Diary:
     seen: Seen = NOTHING_SEEN
     mornings: dict[date, Seen] = field(default_factory=dict)
     evenings: dict[date, Seen] = field(default_factory=dict)
+    lapsed_on: set[date] = field(default_factory=set)
     restorations: set[date] = field(default_factory=set)
     agreed: list[Part] = field(default_factory=list)
     agreed_paid: int = 0
@@ -183,29 +184,72 @@ class Diary:
         else:
             days = (day - falls_due(past_due[0])).days
             self.seen = Seen(late=True, lapsed=self.seen.lapsed or days > GRACE)
+            if self.seen.lapsed:
+                self.lapsed_on.add(day)
 
 
 PAID_BY_NOBODY_HERE = {"state_paid"}
 PAID_BY_THE_PERSON_ALONE = {"self_employed", "retiree"}
 
 
-def package_of(category: str, subscriber: Seen, employer: Seen) -> tuple[str, str]:
+TO_THAW = ("salary_certificate", "bank_account", "family_status", "identity")
+
+
+@dataclass
+class Freeze:
+    """Whether a person's account is frozen, day by day (PKG-3): it is from a day on which both who pay had lapsed (or
+    the one who pays alone), if only in the morning, until neither is so and each paper was handed in since."""
+
+    category: str
+    since: date | None = None
+    handed_in: dict[str, date] = field(default_factory=dict)
+    evenings: dict[date, bool] = field(default_factory=dict)
+    was_frozen: bool = False
+
+    def hand_in(self, kinds: Iterable[str], day: date) -> None:
+        self.handed_in |= dict.fromkeys(kinds, day)
+
+    def is_frozen(self, day: date, subscriber: Diary, employer: Diary) -> bool:
+        return self._since(day, subscriber, employer) is not None
+
+    def end(self, day: date, subscriber: Diary, employer: Diary) -> None:
+        self.since = self._since(day, subscriber, employer)
+        self.evenings[day] = self.since is not None
+
+    def _since(self, day: date, subscriber: Diary, employer: Diary) -> date | None:
+        since = self.since
+        if since is None and self._freezes(day in subscriber.lapsed_on, day in employer.lapsed_on):
+            since, self.was_frozen = day, True
+        if since is None or self._freezes(subscriber.seen.lapsed, employer.seen.lapsed):
+            return since
+        return None if all(self.handed_in.get(kind, date.min) >= since for kind in TO_THAW) else since
+
+    def _freezes(self, subscriber: bool, employer: bool) -> bool:
+        if self.category in PAID_BY_NOBODY_HERE:
+            return False
+        return subscriber and (employer or self.category in PAID_BY_THE_PERSON_ALONE)
+
+
+def package_of(category: str, subscriber: Seen, employer: Seen, frozen: bool) -> tuple[str, str]:
     """Package and reason, from the text of PKG-1 to PKG-4; who pays nothing for a category does not count."""
     if category in PAID_BY_NOBODY_HERE:
         return "full", "state_paid"
     if category in PAID_BY_THE_PERSON_ALONE:
-        if subscriber.lapsed:
-            return "frozen", "subscriber_unpaid"
-        return ("full", "in_grace") if subscriber.late else ("full", "paid_up")
+        employer = NOTHING_SEEN
+        lowered = ("frozen", "subscriber_unpaid") if subscriber.lapsed else None
+    else:
+        lowered = _unpaid_by_both(subscriber, employer)
+    if frozen and (lowered is None or lowered[0] != "frozen"):
+        return "frozen", "documents_missing"
+    return lowered or ("full", "in_grace" if subscriber.late or employer.late else "paid_up")
+
+
+def _unpaid_by_both(subscriber: Seen, employer: Seen) -> tuple[str, str] | None:
     if subscriber.lapsed and employer.lapsed:
         return "frozen", "both_unpaid"
     if employer.lapsed:
         return "basic_2_5", "employer_unpaid"
-    if subscriber.lapsed:
-        return "employer_only", "subscriber_unpaid"
-    if subscriber.late or employer.late:
-        return "full", "in_grace"
-    return "full", "paid_up"
+    return ("employer_only", "subscriber_unpaid") if subscriber.lapsed else None
 
 
 def days(first: date, last: date) -> list[date]:

@@ -29,7 +29,7 @@ from ishtirak.rules.agreements import OpenMonth
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from ishtirak.rules.standing import Standing
-from tests.rules.diary import Diary, days, falls_due, next_month
+from tests.rules.diary import TO_THAW, Diary, days, falls_due, next_month
 
 LAW = shipped_law()
 FIRST_DAY = date(2026, 1, 1)
@@ -166,3 +166,7 @@ amounts_owed = st.lists(st.sampled_from([10, 10, 25, 30, 0]), min_size=14, max_s
 amounts_above_zero = st.lists(st.sampled_from([10, 25, 30]), min_size=14, max_size=14).map(
     lambda amounts: dict(zip(MONTHS, amounts, strict=True))
 )
+
+Papers = Mapping[date, frozenset[str]]
+_some_kinds = st.one_of(st.just(frozenset(TO_THAW)), st.frozensets(st.sampled_from(TO_THAW), min_size=1))
+papers_handed_in = st.dictionaries(st.sampled_from(TELLING_DAYS), _some_kinds, max_size=6)

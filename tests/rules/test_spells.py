@@ -93,7 +93,7 @@ def test_the_cover_of_a_life_tells_each_time_and_what_lay_between() -> None:
     moved = changed([AT_SEA], days("2026-03-15"), "public_employee", "E2")
     spells = begun_again(ended(moved, days("2026-06-01"), Reason.ENDED), days("2026-09-01"), "self_employed", None)
 
-    timeline = timeline_of(spells, [PAID], {"E1": [PAID], "E2": [PAID]}, LAW)
+    timeline = timeline_of(spells, [PAID], {"E1": [PAID], "E2": [PAID]}, (), LAW)
 
     at = {day: cover_on(days(day), timeline) for day in ("2026-05-31", "2026-06-01", "2026-08-31", "2026-09-01")}
     assert [(each.package, each.reason) for each in at.values()] == [
@@ -110,7 +110,9 @@ def test_the_cover_of_a_life_tells_each_time_and_what_lay_between() -> None:
 def test_who_comes_back_on_the_day_of_the_end_was_never_away() -> None:
     left = ended([AT_SEA], days("2026-06-01"), Reason.ENDED)
 
-    timeline = timeline_of(begun_again(left, days("2026-06-01"), "self_employed", None), [PAID], {"E1": [PAID]}, LAW)
+    timeline = timeline_of(
+        begun_again(left, days("2026-06-01"), "self_employed", None), [PAID], {"E1": [PAID]}, (), LAW
+    )
 
     assert Package.NONE not in {period.package for period in timeline}
     assert cover_on(days("2026-06-01"), timeline).since == NEW_YEAR
@@ -121,8 +123,8 @@ def test_only_the_employer_of_the_time_can_lower_the_cover() -> None:
     late = Standing(Month(2026, 1), NEW_YEAR)
     spells = changed([AT_SEA], days("2026-03-15"), "public_employee", "E2")
 
-    stayed = timeline_of([AT_SEA], [PAID], {"E1": [late]}, LAW)
-    moved = timeline_of(spells, [PAID], {"E1": [late], "E2": [PAID]}, LAW)
+    stayed = timeline_of([AT_SEA], [PAID], {"E1": [late]}, (), LAW)
+    moved = timeline_of(spells, [PAID], {"E1": [late], "E2": [PAID]}, (), LAW)
 
     assert cover_on(days("2026-05-12"), stayed).package is Package.BASIC_2_5
     assert cover_on(days("2026-05-12"), moved).package is Package.FULL

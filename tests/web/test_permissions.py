@@ -54,7 +54,10 @@ submit_statement     all  all  all  -    -    -    -    -    own  own  -    -
 confirm_statement    all  all  all  -    -    -    -    -    own  own  -    -
 read_statement       all  all  all  all  all  all  all  own  own  own  -    -
 read_account         all  all  all  all  all  all  all  own  own  -    own  -
-read_cover           all  all  all  all  all  all  all  own  own  -    own  all
+read_cover           all  all  all  all  all  all  all  own  own  -    own  -
+read_card_code       all  all  -    -    -    -    -    own  -    -    own  -
+check_eligibility    all  all  all  all  -    all  all  -    -    -    -    all
+read_checks          all  -    -    -    all  -    -    -    -    -    -    -
 read_suspense        all  -    all  all  all  -    -    -    -    -    -    -
 read_receipt         all  -    all  all  all  -    -    -    -    -    -    -
 reconcile            all  -    all  all  -    -    -    -    -    -    -    -
@@ -66,6 +69,9 @@ approve_agreement    all  -    all  all  -    -    -    -    -    -    -    -
 record_collected     all  -    all  all  -    -    -    -    -    -    -    -
 approve_collected    all  -    all  all  -    -    -    -    -    -    -    -
 read_notices         all  all  all  all  all  all  all  own  -    -    own  -
+read_templates       all  all  all  all  all  all  -    -    -    -    -    -
+propose_template     all  all  -    -    -    -    -    -    -    -    -    -
+approve_template     all  all  -    -    -    -    -    -    -    -    -    -
 issue_document       all  all  -    -    -    -    -    own  own  -    -    -
 record_handover      all  all  -    -    -    -    -    own  -    -    -    -
 make_report          all  all  all  all  -    -    -    -    -    -    -    -

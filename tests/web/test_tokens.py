@@ -29,6 +29,16 @@ def test_groups_that_are_no_role_give_no_right(issuer: Issuer) -> None:
     assert actor.agent == "A1"
 
 
+@pytest.mark.requirement("SRV-4")
+def test_a_providers_machine_signs_in_with_a_token_of_its_own_that_names_the_provider(issuer: Issuer) -> None:
+    claims: dict[str, Any] = {"sub": "desk-7", "cognito:groups": ["provider"], "custom:provider": "HOSPITAL1"}
+
+    actor = verify(issuer.token(**{**claims, "custom:employer": None}))
+
+    assert actor == Actor("desk-7", frozenset({Role.PROVIDER}), provider="HOSPITAL1")
+    assert actor_of(request_with(context={"authorizer": as_context(actor)})) == actor
+
+
 def test_a_token_without_groups_names_an_actor_without_rights(issuer: Issuer) -> None:
     claims: dict[str, Any] = {"cognito:groups": None}
 

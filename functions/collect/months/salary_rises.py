@@ -40,7 +40,7 @@ def find_rises(roll_id: str, month: Month, people: Sequence[Subscriber], now: da
         rises = rises_by(month, told, person.certificates, person.category, law)
         seen = known.get(person.id)
         for rise in rises:
-            _open(person, seen, rise, now, law)
+            _open(person, seen, rise, now)
         if seen is not None and not rises:
             _take_back(seen, month, now, law)
 
@@ -50,7 +50,7 @@ def has_net(line: Stated | None) -> bool:
     return line is not None and line.gross is None
 
 
-def _open(person: Subscriber, seen: Case | None, rise: Rise, now: datetime, law: Law) -> None:
+def _open(person: Subscriber, seen: Case | None, rise: Rise, now: datetime) -> None:
     """Nothing is looked into twice for the same rise: not while a case is open, nor where one was about its months."""
     if seen is not None and (seen.is_open or Month.parse(seen.facts["last_month"]) >= rise.first):
         return
@@ -68,7 +68,7 @@ def _open(person: Subscriber, seen: Case | None, rise: Rise, now: datetime, law:
         keys.subscriber(person.id), NoticeKind.SALARY_RISE_FOUND, f"salary_rise#{number:04d}", now.isoformat(), values
     )
     try:
-        write(notices.put_new(notice, law), cases.put(seen, case))
+        write(notices.put_new(notice), cases.put(seen, case))
     except AlreadyNotified:
         return  # another worker has opened it from the same facts
 

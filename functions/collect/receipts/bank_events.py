@@ -72,13 +72,13 @@ def apply(message: Mapping[str, Any], now: datetime, law: Law) -> None:
     bank, received_on = message["bank"], date.fromisoformat(message["received_on"])
     event_id = message["event_id"]
     if message["type"] == "payment.settled":
-        booking.book(_receipt(bank, Payment.model_validate(message["data"]), received_on, event_id), law)
+        booking.book(_receipt(bank, Payment.model_validate(message["data"]), received_on, event_id), now, law)
     elif message["type"] == "payment.reversed":
         told = ReversedPayment.model_validate(message["data"])
         reversing.reverse(Reversal(bank, told.receipt_id, received_on, told.reason, event_id), law)
     else:
         failed = FailedPayment.model_validate(message["data"])
-        failures.keep(_failure(bank, failed), now, law)
+        failures.keep(_failure(bank, failed), now)
 
 
 def _receipt(bank: str, payment: Payment, received_on: date, event_id: str) -> Receipt:

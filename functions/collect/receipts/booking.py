@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from functions.collect.receipts.thanking import thank
 from functions.collect.receipts.unapplied import keep_another_payment, payment_came
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
@@ -19,10 +20,10 @@ SUSPENSE_PARTITION = "suspense"
 
 
 @decided_again
-def book(receipt: Receipt, law: Law) -> None:
+def book(receipt: Receipt, now: datetime, law: Law) -> None:
     """Book `receipt` on its payer's account, or in suspense where its reference names nobody.
 
-    One read and one transaction: receipt (which is the marker of the event), entry, account. Delivered again it
+    One read and one transaction: receipt (which is the marker of the event), entry, account, notice. Delivered again it
     changes nothing, and finishes what a crash after the transaction has left undone. Where its reversal came before
     it, it is booked and taken back at once.
     """
@@ -36,7 +37,12 @@ def book(receipt: Receipt, law: Law) -> None:
         receipt.cause, receipt.received_on, receipt.bank, account.payer_id, receipt.amount, change.forgiven
     )
     try:
-        write(receipts.put_new(booked), ledger.append(entry, account.payer_id, law), *accounts.writes(change))
+        write(
+            receipts.put_new(booked),
+            ledger.append(entry, account.payer_id, law),
+            *accounts.writes(change),
+            thank(booked, account, now),
+        )
     except AlreadyReceived:
         _look_at(receipt, law)
         after = account
@@ -64,7 +70,7 @@ def _book_once(receipt: Receipt, law: Law) -> None:
 
 def tell_if_due(account: Account, today: date) -> None:
     """Cover has changed by a payment: say so at once. If this message is lost, the next sweep finds the account."""
-    if account.next_action_on is not None and account.next_action_on <= today:
+    if account.due_on is not None and account.due_on <= today:
         send(Queue.STEPS, {"payer_id": account.payer_id})
 
 

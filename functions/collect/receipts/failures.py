@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ishtirak.law.law import Law
 from ishtirak.rules.notices import NoticeKind
 from ishtirak.rules.packages import Reason
 from ishtirak.rules.references import UnknownReference, payer_of
@@ -18,13 +17,13 @@ OF_NOBODY = "nobody"
 """Under which the failed payments stand whose reference names no payer."""
 
 
-def keep(failure: Failure, now: datetime, law: Law) -> None:
+def keep(failure: Failure, now: datetime) -> None:
     """Keep a failed payment; told again it changes nothing, and tells nobody twice, whatever day it is told of."""
     payer_id = _payer(failure.payer_reference)
     writes: list[Write] = [failures.put_new(payer_id, failure)]
     person = _subscriber(payer_id)
     if person is not None:
-        writes.append(notices.put_new(_notice(person, failure, now), law))
+        writes.append(notices.put_new(_notice(person, failure, now)))
     try:
         write(*writes)
     except (AlreadyKept, AlreadyNotified):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.collect.receipts.booking import SUSPENSE_PARTITION, tell_if_due
+from functions.collect.receipts.thanking import thank
 from ishtirak.errors import Conflict
 from ishtirak.law.law import Law
 from ishtirak.rules.accounts import receive, take_back
@@ -83,6 +84,7 @@ def match(bank: str, receipt_id: str, payer_id: str, actor_id: str, now: datetim
         receipts.put_over(receipt, matched),
         ledger.append(entry, payer_id, law),
         *accounts.writes(change),
+        thank(matched, account, now),
         deeds.put_deed(keys.receipt(bank, receipt_id), actor_id, "match_receipt", now, what),
     )
     tell_if_due(change.after, now.date())

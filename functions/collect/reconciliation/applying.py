@@ -46,7 +46,7 @@ def apply(seen: BankStatement, now: datetime, law: Law) -> None:
                 continue
             line = _line(seen, posting, found, name)
             if line.outcome in BOOKED:
-                _book(line, posting, now.date(), law)
+                _book(line, posting, now, law)
                 done += 1
             kept.append(line)
             if len(kept) == KEPT_AT_ONCE or done == BOOKINGS_OF_ONE_MESSAGE:
@@ -78,13 +78,13 @@ def _line(seen: BankStatement, posting: Posting, found: Found, name: str) -> Ban
     )
 
 
-def _book(line: BankLine, posting: Posting, today: date, law: Law) -> None:
+def _book(line: BankLine, posting: Posting, now: datetime, law: Law) -> None:
     """Book one payment once, by its own id; its money counts from the day that the bank gives it."""
-    on = min(posting.on, today)
+    on = min(posting.on, now.date())
     if line.debit_id is not None:
         debits.book(_debit(line, line.debit_id, posting), on, law)
     elif line.receipt_id is not None and line.outcome is Outcome.NEW:
-        booking.book(_receipt(line, line.receipt_id, posting, on), law)
+        booking.book(_receipt(line, line.receipt_id, posting, on), now, law)
     elif line.receipt_id is not None and line.outcome is Outcome.REVERSED:
         reversing.reverse(Reversal(line.bank, line.receipt_id, on, posting.text or None), law)
     elif line.receipt_id is not None:

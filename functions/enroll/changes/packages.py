@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from functions.enroll.papers.proofs import documents_missing
 from ishtirak.errors import Refused
 from ishtirak.law.law import Law
 from ishtirak.rules.cover import cover_on, timeline_of
-from ishtirak.rules.packages import Package
+from ishtirak.rules.freezing import missing
+from ishtirak.rules.packages import Package, Reason
 from ishtirak.storage import accounts
 from ishtirak.storage.subscribers import Subscriber
 
@@ -31,11 +33,14 @@ class PackageFollowsPayment(Refused):
 def check_package(person: Subscriber, package: str, on: date, law: Law) -> None:
     """Whether the rules give the package that is asked for.
 
-    Raises: ArrearsOpen where they give less on that day, PackageFollowsPayment where they give more.
+    Raises: ArrearsOpen where they give less on that day, DocumentsMissing where only documents to thaw the account
+            are missing, PackageFollowsPayment where they give more.
     """
     standings = accounts.standings_behind(person, on, law)
-    given = cover_on(on, timeline_of(person.spells, standings[person.id], standings, law)).package
-    if given.value == package:
+    given = cover_on(on, timeline_of(person.spells, standings[person.id], standings, person.papers, law))
+    if given.package.value == package:
         return
-    refusal = PackageFollowsPayment if given is Package.FULL else ArrearsOpen
-    raise refusal(on=on, package=given.value)
+    if given.reason is Reason.DOCUMENTS_MISSING and given.frozen_on is not None:
+        raise documents_missing(missing(person.papers, given.frozen_on, on, law), law)
+    refusal = PackageFollowsPayment if given.package is Package.FULL else ArrearsOpen
+    raise refusal(on=on, package=given.package.value)

@@ -15,6 +15,7 @@ from functions.enroll.employers.policies import check_open
 from functions.enroll.papers.proofs import check_proof
 from functions.enroll.subscribers import registering
 from functions.enroll.subscribers.registering import CoverTooEarly, NewSubscriber, covered_as
+from functions.enroll.subscribers.welcoming import welcome
 from ishtirak.errors import Conflict
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
@@ -98,7 +99,9 @@ def begin_work(
     person = _working(before, told, seen, sector.must_pay_to_take_over, actor_id, now.date(), law)
     keeping = registering.coming_back(before, person, law) if before else [subscribers.put_new(person)]
     late = _restated(person, roll, now.date())
-    entering = _entering_list(person, covered, seen, late, now, law) if person.waits else _moving(person, covered, seen)
+    entering = (
+        _entering_list(person, covered, seen, late, now, law) if person.waits else _moving(person, covered, seen, now)
+    )
     what: dict[str, object] = {
         "dependant_id": dependant_id,
         "employer_id": work.employer_id,
@@ -150,12 +153,13 @@ def _working(
     return replace(person, family=family, spells=spells, told=package, told_on=begun.from_)
 
 
-def _moving(person: Subscriber, covered: CoveredPerson, seen: Dependant) -> list[Write]:
+def _moving(person: Subscriber, covered: CoveredPerson, seen: Dependant, now: datetime) -> list[Write]:
     """The writes by which the own cover takes the place of the family's at once."""
     on = person.spells[-1].from_
     return [
         persons.put(covered_as(person), covered),
         dependants.put_over(seen, seen.gone(on, Reason.TRANSFERRED)),
+        *welcome(person, now),
     ]
 
 
@@ -232,6 +236,7 @@ def _begun(person: Subscriber, on: date, now: datetime) -> list[Write]:
     spells = waited_until(person.spells, on)
     return [
         subscribers.change(person, spells=spells, told=Package.FULL, told_on=on),
+        *welcome(replace(person, spells=spells), now),
         *members.moved(person, replace(person, spells=spells)),
         waiting.over(employer_id, person.id),
         *_restated(replace(person, spells=spells), roll, now.date()),

@@ -1,4 +1,7 @@
-"""Recording that a policy document or a card was handed over, and that this was recorded wrongly (ENR-7)."""
+"""Recording that a policy document or a card was handed over, and that this was recorded wrongly (ENR-7).
+
+With the hand-over of a card its number begins to lead to the person, in the same transaction (CRD-3, SRV-4).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from datetime import date, datetime
 
 from ishtirak.errors import Conflict, Refused
 from ishtirak.rules.handovers import HandedOver, Receiver, check_day, check_receiver
-from ishtirak.storage import deeds, dependants, documents, handovers, issued, keys, policies
+from ishtirak.storage import cards, deeds, dependants, documents, handovers, issued, keys, policies
+from ishtirak.storage.cards import Card, CardState
 from ishtirak.storage.handovers import Handover, Revocation
 from ishtirak.storage.ids import new_id
 from ishtirak.storage.transactions import Write, decided_again, write
@@ -40,6 +44,14 @@ class HandoverRevoked(Conflict):
     en = "This hand-over was revoked before, because: {reason}"
 
 
+class NotTheCard(Conflict):
+    """Only the last hand-over of a number says whose card it is."""
+
+    code = "not_the_card"
+    ar = "التسليم {handover_id} أُلغي، أو سُلمت البطاقة نفسها بعده."
+    en = "The hand-over {handover_id} was revoked, or the same card was handed over after it."
+
+
 @dataclass(frozen=True, slots=True)
 class NewHandover:
     """What is told of a hand-over: to whom, and on which day."""
@@ -68,6 +80,7 @@ def policy_handed_over(
     return _recorded(replace(handover, document_id=document_id, number=number), now)
 
 
+@decided_again
 def card_handed_over(
     subscriber_id: str,
     new: NewHandover,
@@ -79,7 +92,8 @@ def card_handed_over(
 ) -> Handover:
     """Record that the card of a subscriber, or of a family member, was handed over.
 
-    Raises: UnknownDependant, UnknownDocument, NotAReceipt, ReceiverUnidentified, HandoverToCome.
+    Raises: UnknownDependant, UnknownDocument, NotAReceipt, ReceiverUnidentified, HandoverToCome; CardNumberTaken where
+            another person has a card with that number.
     """
     if dependant_id is not None:
         dependants.load(subscriber_id, dependant_id)
@@ -87,7 +101,26 @@ def card_handed_over(
         _check_receipt(subscriber_id, dependant_id, receipt_id)
     check_day(new.handed_on, now.date())
     handover = _handover(HandedOver.CARD, keys.subscriber(subscriber_id), new, actor_id, now)
-    return _recorded(replace(handover, number=card_number, dependant_id=dependant_id, receipt_id=receipt_id), now)
+    whole = replace(handover, number=card_number, dependant_id=dependant_id, receipt_id=receipt_id)
+    return _recorded(whole, now, cards.put(_card(whole, card_number), cards.find(card_number)))
+
+
+@decided_again
+def card_lost(subscriber_id: str, handover_id: str, actor_id: str, now: datetime) -> Card:
+    """Say that a card that was handed over is lost: by its number and its code nothing is shown any more.
+
+    Said again it changes nothing. A card that was found counts again once it is handed over again.
+    Raises: UnknownHandover, NotTheCard.
+    """
+    of = keys.subscriber(subscriber_id)
+    handed = handovers.load(of, handover_id)
+    card = cards.find(handed.number or "")
+    if card is None or card.handover_id != handover_id or card.state is CardState.REVOKED:
+        raise NotTheCard(handover_id=handover_id)
+    if card.state is CardState.LOST:
+        return card
+    write(cards.put_state(card, CardState.LOST), _deed(handed, "report_card_lost", actor_id, now))
+    return replace(card, state=CardState.LOST)
 
 
 @decided_again
@@ -103,8 +136,29 @@ def revoke(of: keys.Key, handover_id: str, reason: str, actor_id: str, now: date
         raise HandoverRevoked(reason=seen.revoked.reason)
     revoked = replace(seen, revoked=Revocation(reason, actor_id, now.isoformat()))
     done = _deed(seen, f"revoke_{seen.what.value}_handover", actor_id, now, reason=reason)
-    write(handovers.put_revocation(seen, Revocation(reason, actor_id, now.isoformat())), done)
+    write(handovers.put_revocation(seen, Revocation(reason, actor_id, now.isoformat())), *_number_freed(seen), done)
     return revoked
+
+
+def _number_freed(revoked: Handover) -> list[Write]:
+    """The write by which the number leads where it did before this hand-over: to an earlier one, or to nobody."""
+    card = cards.find(revoked.number) if revoked.what is HandedOver.CARD and revoked.number else None
+    if card is None or card.handover_id != revoked.id:
+        return []
+    earlier = next((each for each in handovers.of_record(revoked.of) if _counts_as_well(each, revoked)), None)
+    if earlier is None:
+        return [cards.put_state(card, CardState.REVOKED)]
+    return [cards.put(replace(card, handover_id=earlier.id, handed_on=earlier.handed_on), card)]
+
+
+def _counts_as_well(other: Handover, revoked: Handover) -> bool:
+    """Whether the same card was handed over to the same person another time."""
+    same = (other.what, other.number, other.dependant_id) == (revoked.what, revoked.number, revoked.dependant_id)
+    return same and other.revoked is None and other.id != revoked.id
+
+
+def _card(handover: Handover, number: str) -> Card:
+    return Card(number, handover.of.owner_id, handover.dependant_id, handover.id, handover.handed_on)
 
 
 def _handover(what: HandedOver, of: keys.Key, new: NewHandover, actor_id: str, now: datetime) -> Handover:
@@ -120,8 +174,8 @@ def _handover(what: HandedOver, of: keys.Key, new: NewHandover, actor_id: str, n
     )
 
 
-def _recorded(handover: Handover, now: datetime) -> Handover:
-    write(handovers.put_new(handover), _deed(handover, f"hand_over_{handover.what.value}", handover.by, now))
+def _recorded(handover: Handover, now: datetime, *more: Write) -> Handover:
+    write(handovers.put_new(handover), *more, _deed(handover, f"hand_over_{handover.what.value}", handover.by, now))
     return handover
 
 

@@ -1,20 +1,22 @@
-"""The doors of hand-overs: of an employer's policy document, and of the cards of people (ENR-7)."""
+"""The doors of hand-overs: of an employer's policy document, and of the cards of people (ENR-7, CRD-3)."""
 
 from __future__ import annotations
 
 from chalice.app import Blueprint, Request, Response
 
 from functions.enroll.handovers import recording
-from functions.enroll.handovers.recording import DocumentNotReady, HandoverRevoked, NotAReceipt
+from functions.enroll.handovers.recording import DocumentNotReady, HandoverRevoked, NotAReceipt, NotTheCard
 from functions.enroll.handovers.shapes import (
     CardHandoverBody,
     CardHandoversQuery,
+    CardStateAnswer,
     HandoverAnswer,
     PolicyHandoverBody,
     RevocationBody,
 )
 from ishtirak.rules.handovers import HandoverToCome, HandoverTooEarly, ReceiverUnidentified
 from ishtirak.storage import employers, handovers, keys, subscribers
+from ishtirak.storage.cards import CardNumberTaken
 from ishtirak.storage.dependants import UnknownDependant
 from ishtirak.storage.documents import UnknownDocument
 from ishtirak.storage.handovers import UnknownHandover
@@ -112,7 +114,7 @@ def revoke_policy_handover(employer_id: str, handover_id: str) -> Response:
     body=CardHandoverBody,
     answer=HandoverAnswer,
     status=201,
-    errors=(UnknownDependant, UnknownDocument, NotAReceipt, ReceiverUnidentified, HandoverToCome),
+    errors=(UnknownDependant, UnknownDocument, NotAReceipt, ReceiverUnidentified, HandoverToCome, CardNumberTaken),
 )
 def post_card_handover(subscriber_id: str) -> Response:
     """ENR-7: record that the card of a subscriber or a family member was handed over: to whom, when, by whom."""
@@ -158,3 +160,11 @@ def revoke_card_handover(subscriber_id: str, handover_id: str) -> Response:
     reason = parse(RevocationBody, _request()).reason
     done = recording.revoke(keys.subscriber(subscriber_id), handover_id, reason, actor.name, clock.now())
     return ok(HandoverAnswer.of(done))
+
+
+@handover_routes.route(f"{OF_CARDS}/{{handover_id}}/lost", methods=["POST"], authorizer=signed_in)
+@door("الإبلاغ عن فقد بطاقة", answer=CardStateAnswer, errors=(UnknownHandover, NotTheCard))
+def report_card_lost(subscriber_id: str, handover_id: str) -> Response:
+    """CRD-2, CRD-3: say that a card is lost; providers are told so where it is shown."""
+    actor = _allowed_cards(Action.RECORD_HANDOVER, subscriber_id)
+    return ok(CardStateAnswer.of(recording.card_lost(subscriber_id, handover_id, actor.name, clock.now())))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from functions.enroll.handovers.recording import NewHandover
 from ishtirak.rules.handovers import HandedOver, IdentityPaper, Receiver
+from ishtirak.storage.cards import Card, CardState
 from ishtirak.storage.handovers import Handover
 from ishtirak.web.answers import Answer
 from ishtirak.web.fields import CardNumber, Code, Day, NationalNumber, PersonName, Words
@@ -72,6 +73,19 @@ class CardHandoversQuery(Query):
     def asks_for(self, handover: Handover) -> bool:
         """Whether it is one of those asked for."""
         return self.dependant_id in (None, handover.dependant_id)
+
+
+class CardStateAnswer(Answer):
+    """CRD-3: whether a card counts, by the hand-over that it counts by."""
+
+    number: str
+    dependant_id: str | None
+    handover_id: str
+    state: CardState
+
+    @classmethod
+    def of(cls, card: Card) -> CardStateAnswer:
+        return cls(number=card.number, dependant_id=card.dependant_id, handover_id=card.handover_id, state=card.state)
 
 
 class IdentityAnswer(Answer):

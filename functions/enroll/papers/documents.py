@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import BinaryIO
 
-from functions.enroll.papers import reviews
+from functions.enroll.papers import reviews, thawing
 from ishtirak.files.contents import LARGEST_CONTENT_BYTES, ContentType, check_content
 from ishtirak.law.law import Law
 from ishtirak.rules.documents import check_dates, check_not_ended, check_owner, next_step_on, passed_at_first
+from ishtirak.rules.freezing import thaws
 from ishtirak.storage import deeds, dependants, documents, keys, uploads
 from ishtirak.storage.documents import Document
 from ishtirak.storage.ids import new_id
@@ -68,28 +69,47 @@ def checked(source: BinaryIO, claimed: ContentType) -> tuple[bytes, ContentType]
 def approve(subscriber_id: str, document_id: str, actor_id: str, now: datetime, law: Law) -> Document:
     """Let a document count. One that has an end is watched from now on. Approving it again changes nothing.
 
+    Where it helps to thaw a frozen account, that is looked at (PKG-3).
+
     Raises: UnknownDocument, FileNotChecked, FileDecided where it was rejected, SamePersonApproves, DocumentHasEnded.
     """
     seen, today = documents.load(subscriber_id, document_id), now.date()
     if seen.state is FileState.APPROVED:
+        _look_at(seen, law)
         return seen
     approved = reviews.approved(seen, actor_id, now)
     check_not_ended(seen.expires_on, today)
     approved = replace(approved, passed=passed_at_first(approved, today, law))
     approved = replace(approved, next_action_on=next_step_on(approved, law))
-    write(documents.put_over(seen, approved), _deed(seen, "approve_document", actor_id, now))
+    write(
+        documents.put_over(seen, approved),
+        *thawing.counted(approved, today, law),
+        _deed(seen, "approve_document", actor_id, now),
+    )
+    _look_at(seen, law)
     return replace(approved, version=seen.version + 1)
 
 
+def _look_at(document: Document, law: Law) -> None:
+    if thaws(document.kind, law):
+        thawing.look_at(document.subscriber_id)
+
+
 @decided_again
-def reject(subscriber_id: str, document_id: str, reason: str, actor_id: str, now: datetime) -> Document:
+def reject(subscriber_id: str, document_id: str, reason: str, actor_id: str, now: datetime, law: Law) -> Document:
     """Turn a document down, with the reason; another one can be sent in its place.
+
+    Who waits for it to thaw an account is told what is still needed (PKG-3).
 
     Raises: UnknownDocument, FileNotChecked, FileDecided.
     """
     seen = documents.load(subscriber_id, document_id)
     rejected = reviews.rejected(seen, reason, actor_id, now)
-    write(documents.put_over(seen, rejected), _deed(seen, "reject_document", actor_id, now))
+    write(
+        documents.put_over(seen, rejected),
+        *thawing.asked_for(rejected, now, law),
+        _deed(seen, "reject_document", actor_id, now),
+    )
     return replace(rejected, version=seen.version + 1)
 
 

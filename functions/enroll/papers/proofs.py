@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from ishtirak.errors import Refused
@@ -52,7 +53,13 @@ def _of(change: Change) -> list[Document]:
 
 
 def _check(change: Change, there: set[str], law: Law) -> None:
-    missing = [law.document_kinds[kind] for kind in law.changes[change.kind].needs if kind not in there]
+    missing = [kind for kind in law.changes[change.kind].needs if kind not in there]
     if missing:
-        in_arabic, in_english = "، ".join(each.name.ar for each in missing), ", ".join(each.code for each in missing)
-        raise DocumentsMissing(missing_ar=in_arabic, missing=in_english)
+        raise documents_missing(missing, law)
+
+
+def documents_missing(kinds: Iterable[str], law: Law) -> DocumentsMissing:
+    """The refusal that names what is missing."""
+    missing = [law.document_kinds[kind] for kind in kinds]
+    in_arabic, in_english = "، ".join(each.name.ar for each in missing), ", ".join(each.code for each in missing)
+    return DocumentsMissing(missing_ar=in_arabic, missing=in_english)

@@ -139,7 +139,7 @@ def reject_document(subscriber_id: str, document_id: str) -> Response:
     actor = actor_of(_request())
     allow(actor, Action.REVIEW_DOCUMENT, subscribers_own(subscribers.load(subscriber_id)))
     told = parse(FileRejectionBody, _request())
-    return ok(_shown(sending.reject(subscriber_id, document_id, told.reason, actor.id, clock.now())))
+    return ok(_shown(sending.reject(subscriber_id, document_id, told.reason, actor.id, clock.now(), laws.in_force())))
 
 
 def _shown(document: documents.Document) -> DocumentAnswer:

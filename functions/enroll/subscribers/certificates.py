@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from functions.enroll.papers import thawing
 from ishtirak.errors import Refused
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
@@ -20,6 +21,7 @@ from ishtirak.rules.assessments import IncomeMissing
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.cases import CaseKind
 from ishtirak.rules.certificates import Certificate, CertificatePart, check_parts, newest, next_step_on, told_at_first
+from ishtirak.rules.freezing import Paper
 from ishtirak.rules.money import Money
 from ishtirak.storage import cases, certificates, deeds, keys, restatements, rolls, subscribers
 from ishtirak.storage.cases import Case
@@ -29,6 +31,7 @@ from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.transactions import Update, Write, decided_again, write
 
 CERTIFICATE_APPROVED = "certificate_approved"
+SALARY_CERTIFICATE = "salary_certificate"
 
 
 class CertificateNotIssuedYet(Refused):
@@ -82,6 +85,8 @@ def submit(person: Subscriber, new: NewCertificate, actor_id: str, now: datetime
 def approve(subscriber_id: str, certificate_id: str, actor_id: str, now: datetime, law: Law) -> SalaryCertificate:
     """Let a certificate count from the month of its issue on, also for months that are opened already.
 
+    It is one of the documents that thaw a frozen account (PKG-3).
+
     Approving it again only sees to it that the work goes on.
     Raises: UnknownCertificate, SamePersonApproves, CertificateDecided where it was rejected.
     """
@@ -91,6 +96,7 @@ def approve(subscriber_id: str, certificate_id: str, actor_id: str, now: datetim
     if seen.state is CertificateState.PENDING:
         check_another(seen.entered_by, actor_id)
         seen = _approve(seen, actor_id, now, law)
+    thawing.look_at(subscriber_id)
     if restatements.find(subscriber_id) is not None:  # if this message is lost, the next sweep finds the person
         send(Queue.OPENINGS, {"subscriber_id": subscriber_id})
     return seen
@@ -101,7 +107,7 @@ def _approve(seen: SalaryCertificate, actor_id: str, now: datetime, law: Law) ->
     approved = _decided(seen, CertificateState.APPROVED, actor_id, now)
     write(
         certificates.decide(approved),
-        certified(person, approved.proof, today, law),
+        certified(person, approved.proof, today, law, papers=(*person.papers, _paper(approved, today))),
         *_restated(person, Month.of(approved.issued_on), today),
         *(
             cases.put(case, case.closed(today, CERTIFICATE_APPROVED, actor_id))
@@ -122,7 +128,13 @@ def certified(person: Subscriber, approved: Certificate, today: date, law: Law, 
     after = replace(person, certificates=(*person.certificates, approved), **edited)
     if before is None or approved.issued_on > before.issued_on:
         after = replace(after, certificate_told=told_at_first(approved, today, law))
-    return subscribers.certified(person, replace(after, next_action_on=next_step_on(after, law)))
+    after = replace(after, next_action_on=next_step_on(after, law))
+    return subscribers.certified(person, replace(after, next_action_on=thawing.next_look(after, today)))
+
+
+def _paper(approved: SalaryCertificate, today: date) -> Paper:
+    """The certificate as one of the documents that thaw an account (PKG-3)."""
+    return Paper(SALARY_CERTIFICATE, date.fromisoformat((approved.entered_at or today.isoformat())[:10]), today)
 
 
 def _restated(person: Subscriber, first: Month, today: date) -> Sequence[Write]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from functions.enroll.employers.policies import check_open
 from functions.enroll.subscribers.one_cover import free_from
+from functions.enroll.subscribers.welcoming import welcome
 from ishtirak.errors import InvalidField, Refused
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send
@@ -131,6 +132,7 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
     keeping = coming_back(before, person, law) if before else [subscribers.put_new(person)]
     late: list[Write] = []
     writes = [persons.put(covered_as(person), covered), *ends, *keeping, _deed(before, person, actor_id, now)]
+    writes += welcome(person, now)
     if found is None:  # nobody without an employer has been put on this roll before
         writes += rolls.put_new(roll)
     elif roll.has_begun(month, today):  # its opening may have passed by this person already

@@ -7,7 +7,7 @@ from typing import Any
 
 from infra.play.control import FUND_TIME
 from infra.play.doors import INSURANCE_AFFAIRS
-from infra.play.fields import Day, NoticeKind, SubscriberHandle, Text
+from infra.play.fields import Day, NoticeKind, PayerHandle, Text
 from infra.play.stage import Stage
 from infra.play.verb import Check, Difference
 
@@ -15,15 +15,16 @@ SENT = "sent"
 
 
 class CheckNotices(Check):
-    """How many SMS a subscriber was sent: of a kind, since a day, with some words in them."""
+    """How many SMS a subscriber or an employer was sent: of a kind, since a day, with some words in them."""
 
-    to: SubscriberHandle
+    to: PayerHandle
     kind: NoticeKind | None = None
     since: Day | None = None
     count: int
     contains: Text | None = None
 
     def differences(self, stage: Stage) -> list[Difference]:
+        stage.control.drain()  # what a step of this moment has written leaves now
         all_of_them = list(stage.doors.items(f"{stage.party(self.to).path}/notices", INSURANCE_AFFAIRS))
         meant = [each for each in all_of_them if self._means(each)]
         sent = sum(each["state"] == SENT for each in meant)

@@ -55,12 +55,16 @@ class Sector:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A level of cover: what it gives, and which shares must be paid for it."""
+    """A level of cover: what it gives, and which shares must be paid for it.
+
+    ends_with: the kinds of documents that must be handed in anew and approved before it ends (PKG-3).
+    """
 
     code: str
     name: Bilingual
     benefits: Bilingual
     shares: tuple[str, ...]
+    ends_with: tuple[str, ...] = ()
 
 
 class Ending(StrEnum):

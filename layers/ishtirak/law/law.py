@@ -21,6 +21,9 @@ from ishtirak.law.parameter import DatedValue, Parameter
 RATE = "contribution_rate."
 """Before the code of a category, the name of the parameter that holds its split."""
 
+FROZEN = "frozen"
+"""The package of an account that documents and money thaw."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Law:
@@ -59,6 +62,11 @@ class Law:
         """Days in which unpaid months do not change the package (PKG-1)."""
         return int(self.on("grace_days", day).value)
 
+    def reminder_days(self, day: date) -> tuple[int, ...]:
+        """How many days from the due date who has not paid is reminded, in order; below zero before it (NOT-1)."""
+        days: tuple[int, ...] = self.on("reminder_days", day).value
+        return days
+
     def due_day(self, day: date) -> int:
         """The day of the next month on which a month falls due (COL-2)."""
         return int(self.on("due_day", day).value)
@@ -86,6 +94,11 @@ class Law:
     def agreement_months(self, day: date) -> int:
         """Over how many months arrears can be spread at most (COL-11)."""
         return int(self.on("agreement_months", day).value)
+
+    @property
+    def documents_to_thaw(self) -> tuple[str, ...]:
+        """The kinds of documents that must be handed in anew and approved before a frozen account is thawed (PKG-3)."""
+        return self.packages[FROZEN].ends_with
 
     def size_of(self, people: int) -> EstablishmentSize | None:
         """The size of an employer for whom so many people work; None where nobody does (RPT-12)."""

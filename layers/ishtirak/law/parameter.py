@@ -23,6 +23,7 @@ from ishtirak.law.bilingual import Bilingual
 PAYERS = ("subscriber", "employer", "social_security", "state")
 OLDEST = 150
 MOST_PERCENT = 100
+MOST_DAYS_FROM_DUE = 3650
 
 _PERCENT = re.compile(r"\d{1,3}(\.\d{1,6})?")
 _DINARS = re.compile(r"\d{1,12}(\.\d{1,3})?")
@@ -33,6 +34,7 @@ class Unit(StrEnum):
 
     PERCENT = "percent"
     DAYS = "days"
+    DAYS_FROM_DUE = "days_from_due"
     MONTHS = "months"
     DAY_OF_MONTH = "day_of_month"
     HOUR = "hour"
@@ -52,7 +54,10 @@ class KindOfDay(StrEnum):
 
 
 SPLITS = frozenset({Unit.PERCENT_OF_INCOME, Unit.DINARS_A_YEAR_BY_AGE})
-"""The units of what is no single number and has no bounds: a contribution, and who pays which part of it."""
+"""The units of a contribution, and of who pays which part of it."""
+
+MANY = SPLITS | {Unit.DAYS_FROM_DUE}
+"""The units of what is no single number, and has no bounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,7 @@ class Parameter:
             raise ValueError(f"must be {self.least} or more, and {value} is not")
         if self.most is not None and value > self.most:
             raise ValueError(f"must be {self.most} or less, and {value} is not")
-        if isinstance(value, tuple) and not {each.paid_by for each in value}.isdisjoint(self.barred):
+        if self.barred and not {each.paid_by for each in value}.isdisjoint(self.barred):
             raise ValueError(f"nothing can be paid by {', '.join(self.barred)} here")
         return value
 
@@ -179,6 +184,17 @@ def _kind_of_day(written: Any) -> KindOfDay:
         return KindOfDay(written)
     except ValueError:
         raise ValueError(f"must be one of {', '.join(KindOfDay)}, and {written!r} is not") from None
+
+
+def _days_from_due(written: Any) -> tuple[int, ...]:
+    """Raises: ValueError for anything but a list of whole numbers, each greater than the one before it."""
+    if not isinstance(written, list) or not all(type(each) is int for each in written):
+        raise ValueError(f"must be a list of whole numbers, and {written!r} is not")
+    if any(next_ <= each for each, next_ in pairwise(written)):
+        raise ValueError("the days must be in order, each once")
+    if any(abs(each) > MOST_DAYS_FROM_DUE for each in written):
+        raise ValueError(f"no day can be more than {MOST_DAYS_FROM_DUE} days from the due date")
+    return tuple(written)
 
 
 def _portions(written: Any) -> tuple[Portion, ...]:
@@ -232,6 +248,7 @@ def _fields(written: Any, required: tuple[str, ...], allowed: tuple[str, ...] | 
 READERS: Mapping[Unit, Callable[[Any], Any]] = {
     Unit.PERCENT: percent,
     Unit.DAYS: whole,
+    Unit.DAYS_FROM_DUE: _days_from_due,
     Unit.MONTHS: whole,
     Unit.DAY_OF_MONTH: whole,
     Unit.HOUR: whole,

@@ -34,7 +34,8 @@ from ishtirak.law.catalogue import (
     Sector,
 )
 from ishtirak.law.law import RATE, Law
-from ishtirak.law.parameter import PAYERS, SPLITS, DatedValue, Parameter, Source, Unit, whole
+from ishtirak.law.parameter import MANY, PAYERS, DatedValue, Parameter, Source, Unit, whole
+from ishtirak.law.strict_fields import Fields, plain_text
 
 Read = TypeVar("Read")
 
@@ -78,7 +79,7 @@ def read_law(folder: Traversable) -> Law:
         parameters={each.name: each for each in parameters},
         categories={each.code: each for each in categories},
         sectors=_rows(folder / "sectors.yaml", lambda code, fields: _sector(code, fields, codes)),
-        packages=_rows(folder / "packages.yaml", _package),
+        packages=_rows(folder / "packages.yaml", lambda code, fields: _package(code, fields, document_kinds)),
         document_kinds=document_kinds,
         changes=_rows(folder / "changes.yaml", lambda code, fields: _change(code, fields, document_kinds)),
         establishment_sizes=_sizes(folder / "establishment_sizes.yaml"),
@@ -90,67 +91,9 @@ def _files(folder: Traversable) -> list[Traversable]:
     return sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
 
 
-class _Fields:
-    """The named fields of one place in a file; each is taken once, and none may be left over."""
-
-    def __init__(self, file: str, text: str) -> None:
-        from ishtirak.law.lined_yaml import LinedYaml  # takes longer to load than the rules: only who reads files waits
-
-        self._file = file
-        self._yaml = LinedYaml(text, lambda line, reason: BrokenLaw(file=file, line=line, reason=reason))
-        self.place: tuple[str | int, ...] = ()
-        self._left = self._named(self._yaml.value)
-
-    def at(self, place: tuple[str | int, ...], read: Any) -> _Fields:
-        """The fields that stand at `place`."""
-        inner = object.__new__(_Fields)
-        inner._file, inner._yaml, inner.place = self._file, self._yaml, place
-        inner._left = inner._named(read)
-        return inner
-
-    def take(self, name: str, read: Callable[[Any], Read]) -> Read:
-        """The value of the field `name`.
-
-        Raises: BrokenLaw where it is missing, or is not what `read` reads.
-        """
-        if name not in self._left:
-            raise self.bad(f"{name} is missing")
-        try:
-            return read(self._left.pop(name))
-        except ValueError as error:
-            raise self.bad(f"{name}: {error}", name) from None
-
-    def take_or_none(self, name: str, read: Callable[[Any], Read]) -> Read | None:
-        return self.take(name, read) if name in self._left else None
-
-    def inner(self, name: str) -> _Fields:
-        """The fields inside the field `name`."""
-        return self.at((*self.place, name), self.take(name, lambda read: read))
-
-    def each(self, name: str) -> list[_Fields]:
-        """The fields of each row of the list `name`.
-
-        Raises: BrokenLaw where there is none.
-        """
-        rows = self.take(name, _list)
-        return [self.at((*self.place, name, number), row) for number, row in enumerate(rows)]
-
-    def each_named(self) -> dict[str, _Fields]:
-        """The fields inside each of the fields."""
-        return {name: self.inner(name) for name in list(self._left)}
-
-    def done(self) -> None:
-        """Raises: BrokenLaw where a field is left that nobody knows."""
-        for name in self._left:
-            raise self.bad(f"unknown field {name}", name)
-
-    def bad(self, reason: str, *at: str) -> BrokenLaw:
-        return BrokenLaw(file=self._file, line=self._yaml.line((*self.place, *at)), reason=reason)
-
-    def _named(self, read: Any) -> dict[str, Any]:
-        if not isinstance(read, Mapping):
-            raise self.bad("must have named fields")
-        return dict(read)
+def _fields_of(file: str, text: str) -> Fields:
+    """Raises: BrokenLaw, then and whenever a field is not there or not what it must be."""
+    return Fields(text, lambda line, reason: BrokenLaw(file=file, line=line, reason=reason))
 
 
 def read_parameter(file: str, text: str, documents: Mapping[str, Bilingual]) -> Parameter:
@@ -158,7 +101,7 @@ def read_parameter(file: str, text: str, documents: Mapping[str, Bilingual]) -> 
 
     Raises: BrokenLaw.
     """
-    fields = _Fields(file, text)
+    fields = _fields_of(file, text)
     return _values(file.removesuffix(".yaml"), _name(fields), fields, documents)
 
 
@@ -167,7 +110,7 @@ def read_category(file: str, text: str, documents: Mapping[str, Bilingual]) -> C
 
     Raises: BrokenLaw.
     """
-    fields, code = _Fields(file, text), file.removesuffix(".yaml")
+    fields, code = _fields_of(file, text), file.removesuffix(".yaml")
     name = _name(fields)
     employed = fields.take("employed", _yes_or_no)
     needs = fields.take("needs", _words_of(NEEDS))
@@ -182,11 +125,11 @@ def read_category(file: str, text: str, documents: Mapping[str, Bilingual]) -> C
 
 
 def _values(
-    parameter: str, title: Bilingual, fields: _Fields, documents: Mapping[str, Bilingual], barred: tuple[str, ...] = ()
+    parameter: str, title: Bilingual, fields: Fields, documents: Mapping[str, Bilingual], barred: tuple[str, ...] = ()
 ) -> Parameter:
     """The unit, the bounds and the dated values that `fields` still hold."""
     unit = fields.take("unit", Unit)
-    least, most = (fields.take_or_none(each, whole) if unit not in SPLITS else None for each in ("least", "most"))
+    least, most = (fields.take_or_none(each, whole) if unit not in MANY else None for each in ("least", "most"))
     empty = Parameter(parameter, unit, title, (), least, most, barred)
     values: list[DatedValue] = []
     for row in fields.each("values"):
@@ -204,55 +147,57 @@ def _values(
     return replace(empty, values=tuple(values))
 
 
-def _source(fields: _Fields, documents: Mapping[str, Bilingual]) -> Source:
+def _source(fields: Fields, documents: Mapping[str, Bilingual]) -> Source:
     source = Source(
         document=fields.take("document", lambda read: _known(read, documents)),
-        section=fields.take("section", _text),
-        ar=fields.take("ar", _text),
+        section=fields.take("section", plain_text),
+        ar=fields.take("ar", plain_text),
         stated=fields.take("stated", _yes_or_no),
     )
     fields.done()
     return source
 
 
-def _rows(file: Traversable, read: Callable[[str, _Fields], Read]) -> dict[str, Read]:
-    return {code: read(code, row) for code, row in _Fields(file.name, file.read_text("utf-8")).each_named().items()}
+def _rows(file: Traversable, read: Callable[[str, Fields], Read]) -> dict[str, Read]:
+    return {code: read(code, row) for code, row in _fields_of(file.name, file.read_text("utf-8")).each_named().items()}
 
 
-def _document(_code: str, fields: _Fields) -> Bilingual:
+def _document(_code: str, fields: Fields) -> Bilingual:
     name = _name(fields)
     fields.done()
     return name
 
 
-def _sector(code: str, fields: _Fields, categories: Mapping[str, str]) -> Sector:
+def _sector(code: str, fields: Fields, categories: Mapping[str, str]) -> Sector:
     category = fields.take("category", lambda read: _known(read, categories))
     sector = Sector(code, _name(fields), category, fields.take("must_pay_to_take_over", _yes_or_no))
     fields.done()
     return sector
 
 
-def _document_kind(code: str, fields: _Fields) -> DocumentKind:
+def _document_kind(code: str, fields: Fields) -> DocumentKind:
     kind = DocumentKind(code, _name(fields), fields.take("ends", Ending), fields.take("of_dependants", _yes_or_no))
     fields.done()
     return kind
 
 
-def _package(code: str, fields: _Fields) -> Package:
+def _package(code: str, fields: Fields, document_kinds: Iterable[str]) -> Package:
     name, benefits = _name(fields), fields.inner("benefits")
-    package = Package(code, name, _name(benefits), fields.take("shares", _words_of(PAYERS)))
+    shares = fields.take("shares", _words_of(PAYERS))
+    ends_with = fields.take_or_none("ends_with", _words_of(tuple(document_kinds)))
+    package = Package(code, name, _name(benefits), shares, ends_with or ())
     benefits.done()
     fields.done()
     return package
 
 
-def _change(code: str, fields: _Fields, document_kinds: Iterable[str]) -> ChangeKind:
+def _change(code: str, fields: Fields, document_kinds: Iterable[str]) -> ChangeKind:
     change = ChangeKind(code, _name(fields), fields.take("needs", _words_of(tuple(document_kinds))))
     fields.done()
     return change
 
 
-def _notice(code: str, fields: _Fields) -> NoticeTerms:
+def _notice(code: str, fields: Fields) -> NoticeTerms:
     terms = NoticeTerms(
         code,
         _name(fields),
@@ -266,7 +211,7 @@ def _notice(code: str, fields: _Fields) -> NoticeTerms:
 
 def _sizes(file: Traversable) -> dict[str, EstablishmentSize]:
     """Each size begins where the one before it ends, and the last has no end: every employer has exactly one."""
-    rows, sizes = _Fields(file.name, file.read_text("utf-8")), {}
+    rows, sizes = _fields_of(file.name, file.read_text("utf-8")), {}
     expected: int | None = 1
     for code, fields in rows.each_named().items():
         size = EstablishmentSize(code, _name(fields), fields.take("from", whole), fields.take_or_none("to", whole))
@@ -279,14 +224,8 @@ def _sizes(file: Traversable) -> dict[str, EstablishmentSize]:
     return sizes
 
 
-def _name(fields: _Fields) -> Bilingual:
-    return Bilingual(fields.take("ar", _text), fields.take("en", _text))
-
-
-def _text(read: Any) -> str:
-    if not isinstance(read, str) or not read.strip():
-        raise ValueError(f"must be text, and {read!r} is not")
-    return read
+def _name(fields: Fields) -> Bilingual:
+    return Bilingual(fields.take("ar", plain_text), fields.take("en", plain_text))
 
 
 def _known(read: Any, known: Mapping[str, Read]) -> Read:
@@ -296,18 +235,12 @@ def _known(read: Any, known: Mapping[str, Read]) -> Read:
 
 
 def _day(read: Any) -> date:
-    return date.fromisoformat(_text(read))
+    return date.fromisoformat(plain_text(read))
 
 
 def _yes_or_no(read: Any) -> bool:
     if not isinstance(read, bool):
         raise ValueError(f"must be true or false, and {read!r} is neither")  # noqa: TRY004 - one error for bad values
-    return read
-
-
-def _list(read: Any) -> list[Any]:
-    if not isinstance(read, list) or not read:
-        raise ValueError("must be a list with at least one row")
     return read
 
 

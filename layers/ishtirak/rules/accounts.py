@@ -16,6 +16,7 @@ from ishtirak.law.law import Law
 from ishtirak.rules.agreements import Agreement, OpenMonth, spread
 from ishtirak.rules.calendar import Month, due_on
 from ishtirak.rules.money import Money
+from ishtirak.rules.reminders import Reminder, left
 from ishtirak.rules.standing import Move, Standing, move
 
 
@@ -59,7 +60,10 @@ class Account:
     forgiven:       what of it was never paid, because a receipt came within the tolerance of it (COL-12).
     opened_through: the last month that was opened, None before the first.
     awaited:        whether somebody waits for this payer to pay (FAM-3): then every settled month is looked at.
-    next_action_on: the next day on which something must happen to the account; None while nothing can.
+    next_action_on: the next day on which somebody must be told of cover that hangs on the account; None while nothing
+                    can happen to it.
+    reminds_on:     the next day on which the payer is reminded; None where there is nothing to remind of.
+    reminded_on:    the day of the last reminder that lies behind the account.
     version:        counts the writes, so that two writers can't both win; 0 before the first.
     """
 
@@ -74,7 +78,14 @@ class Account:
     opened_through: Month | None = None
     awaited: bool = False
     next_action_on: date | None = None
+    reminds_on: date | None = None
+    reminded_on: date | None = None
     version: int = 0
+
+    @property
+    def due_on(self) -> date | None:
+        """The next day on which something must happen to the account; None while nothing can."""
+        return min((day for day in (self.next_action_on, self.reminds_on) if day is not None), default=None)
 
     @property
     def balance(self) -> Money:
@@ -86,6 +97,10 @@ class Account:
         """What is still open of `month`."""
         agreed = self.agreement.open_of(month) if self.agreement else Money.ZERO
         return agreed + next((each.open for each in self.open_months if each.month == month), Money.ZERO)
+
+    def past_due(self, on: date, law: Law) -> Money:
+        """What is open on the day `on` of months that have fallen due before it and are under no agreement."""
+        return sum((each.open for each in self.open_months if due_on(each.month, law) < on), Money.ZERO)
 
     def standings(self, law: Law) -> list[Standing]:
         """The standing of today, and under an agreement that which follows where its next instalment is not paid."""
@@ -102,6 +117,7 @@ class Change:
     ended:    the standings that ended by it and are history.
     forgiven: what was settled by it without having been paid (COL-12).
     broken:   whether the agreement of before has been broken (COL-11).
+    reminders: those that are due by it, in order (NOT-1).
     """
 
     before: Account
@@ -109,6 +125,7 @@ class Change:
     ended: tuple[Standing, ...] = ()
     forgiven: Money = Money.ZERO
     broken: bool = False
+    reminders: tuple[Reminder, ...] = ()
 
     @property
     def kept(self) -> bool:
@@ -119,7 +136,8 @@ class Change:
 def new_account(payer_id: str, kind: PayerKind, first_month: Month, on: date, law: Law) -> Account:
     """The account of a payer whose first month is `first_month`."""
     standing = Standing(first_month, on)
-    return Account(payer_id, kind, standing, next_action_on=standing.lapses_on(law))
+    account = Account(payer_id, kind, standing, next_action_on=standing.lapses_on(law))
+    return replace(account, reminds_on=_reminds_on(account, on, law))
 
 
 def receive(account: Account, amount: Money, on: date, law: Law) -> Change:
@@ -245,7 +263,12 @@ def step_taken(account: Account, today: date, law: Law) -> Change:
     change = _caught_up(account, today, law)
     threshold = _threshold(change.after, law)
     waits_for = threshold if threshold > today else None
-    return replace(change, after=replace(change.after, next_action_on=waits_for))
+    reminders = tuple(each for each in _reminders_left(change.after, law) if each.on <= today)
+    after = replace(change.after, next_action_on=waits_for)
+    if reminders:
+        after = replace(after, reminded_on=reminders[-1].on)
+    after = replace(after, reminds_on=_reminds_on(after, today, law))
+    return replace(change, after=after, reminders=reminders)
 
 
 def rethought(account: Account, today: date, law: Law) -> Account:
@@ -254,6 +277,7 @@ def rethought(account: Account, today: date, law: Law) -> Account:
     A threshold that lies behind today, and a lapse that is none any more, are looked at today, so that they are told.
     """
     pending, threshold = account.next_action_on, _threshold(account, law)
+    account = replace(account, reminds_on=_reminds_on(account, today, law))
     if pending is None:
         return replace(account, next_action_on=today) if threshold > today else account
     return account if pending <= today else replace(account, next_action_on=max(threshold, today))
@@ -295,6 +319,7 @@ def _settle(seen: Change, account: Account, on: date, law: Law) -> Change:
     moved = move(account.standing, _oldest_unpaid(account), on, law, keep=account.awaited)
     after = replace(account, standing=moved.now)
     after = replace(after, next_action_on=_next_action(seen.after, after, moved, on, law))
+    after = replace(after, reminds_on=_reminds_on(after, on, law))
     ended = seen.ended + ((moved.ended,) if moved.ended else ())
     return Change(seen.before, after, ended, broken=seen.broken)
 
@@ -329,6 +354,25 @@ def _threshold(account: Account, law: Law) -> date:
     lapses_on = account.standing.lapses_on(law)
     broken_on = account.agreement.broken_on if account.agreement else None
     return min(lapses_on, broken_on) if broken_on else lapses_on
+
+
+def _reminders_left(account: Account, law: Law) -> tuple[Reminder, ...]:
+    """The reminders of the month that is owed first; none while nothing of it is opened."""
+    standing = account.standing
+    return left(standing, account.reminded_on, law) if account.open_of(standing.oldest_unpaid) else ()
+
+
+def _reminds_on(account: Account, on: date, law: Law) -> date | None:
+    """The next day on which the payer is reminded, as it looks on the day `on`.
+
+    Of a month that is still to be opened the first reminder is waited for from the outset: so its opening, which comes
+    before that day, leaves the due index alone. Where it comes late, it finds the reminder that is due.
+    """
+    if account.open_of(account.standing.oldest_unpaid):
+        to_come = _reminders_left(account, law)
+    else:
+        to_come = tuple(each for each in left(account.standing, account.reminded_on, law)[:1] if each.on > on)
+    return to_come[0].on if to_come else None
 
 
 def _next_action(before: Account, account: Account, moved: Move, on: date, law: Law) -> date | None:

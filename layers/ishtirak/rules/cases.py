@@ -13,6 +13,7 @@ class CaseKind(StrEnum):
     certificate_ended: a salary certificate has ended and was not renewed.
     phone_fails:       no message reaches the person's number, or there is none.
     policy_closed:     the employer's policy has closed, but the cover begins later, or work elsewhere is planned.
+    account_frozen:    an account is frozen and waits for money, documents or both (PKG-3).
     """
 
     SALARY_RISE = "salary_rise"
@@ -20,6 +21,7 @@ class CaseKind(StrEnum):
     CERTIFICATE_ENDED = "certificate_ended"
     PHONE_FAILS = "phone_fails"
     POLICY_CLOSED = "policy_closed"
+    ACCOUNT_FROZEN = "account_frozen"
 
 
 class CaseState(StrEnum):

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     EMPLOYER_UNPAID = "employer_unpaid"
     SUBSCRIBER_UNPAID = "subscriber_unpaid"
     BOTH_UNPAID = "both_unpaid"
+    DOCUMENTS_MISSING = "documents_missing"
     STATE_PAID = "state_paid"
     NOT_STARTED = "not_started"
     ENDED = "ended"
@@ -38,6 +39,10 @@ REASON_TEXTS: dict[Reason, Bilingual] = {
     Reason.EMPLOYER_UNPAID: Bilingual("جهة العمل لم تسدد حصتها", "The employer has not paid its share"),
     Reason.SUBSCRIBER_UNPAID: Bilingual("المشترك لم يسدد حصته", "The subscriber has not paid their share"),
     Reason.BOTH_UNPAID: Bilingual("لم تسدد جهة العمل ولا المشترك", "Neither the employer nor the subscriber has paid"),
+    Reason.DOCUMENTS_MISSING: Bilingual(
+        "سُددت المتأخرات، ولم تكتمل مستندات رفع التجميد",
+        "The arrears are paid; documents to thaw the account are missing",
+    ),
     Reason.STATE_PAID: Bilingual("الدولة تتحمل الاشتراك كاملا", "The state pays the whole contribution"),
     Reason.NOT_STARTED: Bilingual("لم تبدأ التغطية بعد", "Cover has not started yet"),
     Reason.ENDED: Bilingual("انتهت التغطية", "Cover has ended"),

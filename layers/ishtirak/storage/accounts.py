@@ -50,14 +50,39 @@ def behind(people: Iterable[Subscriber], law: Law) -> dict[str, Account]:
 def standings_behind(person: Subscriber, on: date, law: Law) -> dict[str, list[Standing]]:
     """The standings of each payer behind a person's cover, oldest first, as far back as the day `on` needs them.
 
-    With several employers the past is needed.
+    With several employers the past is needed, and where a freeze may have outlived the lapse that began it (PKG-3).
     """
     payers = behind([person], law)
-    past = len(person.spells) > 1 or any(on < account.standing.since for account in payers.values())
+    past = (
+        len(person.spells) > 1
+        or any(on < account.standing.since for account in payers.values())
+        or any(_may_have_frozen(account, person) for account in payers.values())
+    )
     return {
         payer_id: [*(history(payer_id) if past else []), *account.standings(law)]
         for payer_id, account in payers.items()
     }
+
+
+def _may_have_frozen(account: Account, person: Subscriber) -> bool:
+    """Whether a lapse of the payer that has ended may have frozen the person: who is told of it is known by that."""
+    restored_on = account.standing.restored_on
+    return restored_on is not None and (person.frozen_on is not None or restored_on > person.told_on)
+
+
+def whole_past_behind(person: Subscriber, law: Law) -> tuple[list[Standing], dict[str, list[Standing]]]:
+    """The standings of the person, and those of each employer there has been, over the whole of the person's cover.
+
+    The past is asked for only of a payer that has one since the person's cover by it began.
+    """
+    begun = {person.id: person.spells[0].from_}
+    for spell in person.spells:
+        begun.setdefault(spell.employer_id or person.id, spell.from_)
+    standings = {
+        payer_id: [*(history(payer_id) if begun[payer_id] < account.standing.since else []), *account.standings(law)]
+        for payer_id, account in behind([person], law).items()
+    }
+    return standings.pop(person.id), standings
 
 
 def _first(person: Subscriber, law: Law) -> Account:
@@ -112,7 +137,7 @@ def put_over(seen: Account, account: Account) -> Put:
 
 def _item(account: Account, version: int) -> dict[str, Any]:
     key = keys.account(account.payer_id)
-    due = account.next_action_on
+    due = account.due_on
     return {
         "payer_id": account.payer_id,
         "kind": account.kind.value,
@@ -125,6 +150,9 @@ def _item(account: Account, version: int) -> dict[str, Any]:
         "opened_through": str(account.opened_through) if account.opened_through else None,
         "awaited": account.awaited or None,
         **_standing_fields(account.standing),
+        "next_action_on": _text(account.next_action_on),
+        "reminds_on": _text(account.reminds_on),
+        "reminded_on": _text(account.reminded_on),
         "version": version,
         "due_shard": keys.due_shard(key.pk) if due else None,
         "due_on": due.isoformat() if due else None,
@@ -154,7 +182,9 @@ def read(item: dict[str, Any]) -> Account:
         forgiven=Money(item.get("forgiven_dirhams", 0)),
         awaited=item.get("awaited", False),
         opened_through=Month.parse(through) if through else None,
-        next_action_on=_date(item.get("due_on")),
+        next_action_on=_date(item.get("next_action_on")),
+        reminds_on=_date(item.get("reminds_on")),
+        reminded_on=_date(item.get("reminded_on")),
         version=item["version"],
     )
 

@@ -86,6 +86,13 @@ def open_of_kind(kind: CaseKind, limit: int, after: str | None = None) -> tuple[
     return [case for case in cases if case.is_open], page.after
 
 
+def put_opened(seen: Case | None, case: Case) -> Put:
+    """The write of a case that is opened; where one of the kind is still open, it is about these facts from now on."""
+    if seen is not None and seen.is_open:
+        return put(seen, replace(seen, facts=case.facts))
+    return put(seen, replace(case, number=seen.number + 1 if seen else 1))
+
+
 def put(seen: Case | None, case: Case) -> Put:
     """The write of a case over what was seen; it raises Moved where another writer was faster."""
     key = keys.case(case.subscriber_id, case.kind.value)

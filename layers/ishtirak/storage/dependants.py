@@ -89,12 +89,12 @@ def load(subscriber_id: str, dependant_id: str) -> Dependant:
     item = table.get(keys.dependant(subscriber_id, dependant_id))
     if item is None:
         raise UnknownDependant(subscriber_id=subscriber_id, dependant_id=dependant_id)
-    return _dependant(item)
+    return read(item)
 
 
 def of_subscriber(subscriber_id: str) -> list[Dependant]:
     """The family that a subscriber covers or has covered."""
-    return [_dependant(item) for item in table.partition(keys.subscriber(subscriber_id).pk, keys.DEPENDANT)]
+    return [read(item) for item in table.partition(keys.subscriber(subscriber_id).pk, keys.DEPENDANT)]
 
 
 def put_new(dependant: Dependant) -> Put:
@@ -132,7 +132,8 @@ def _stay_item(stay: Stay) -> dict[str, str]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-def _dependant(item: dict[str, Any]) -> Dependant:
+def read(item: dict[str, Any]) -> Dependant:
+    """The family member that an item of the table holds."""
     parted = item.get("parted_on")
     return Dependant(
         **{name: item[name] for name in _PLAIN},

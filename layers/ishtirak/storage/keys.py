@@ -28,6 +28,7 @@ WEBHOOKS               WEBHOOK#<id>, every receiver of other systems
 WEBHOOK#<id>           ATTEMPT#<moment>#<id> · REPLAY#<id>
 ROLLS                  ROLL#<roll>, every roll there is
 LAW                    IN_FORCE · PROPOSAL#<moment>#<id>
+TEMPLATES              IN_FORCE · VERSION#<kind>#<moment>#<id>, the texts of notices
 EVENT#<id>             EVENT, so that a change is told to other systems as one event
 EVENTS#<day>           EVENT#<moment>#<id>, what other systems were told, in order (days and moments of UTC)
 <any record>           DEED#<moment>#<id>, beside the record that the deed was done to
@@ -35,6 +36,8 @@ SEARCH#<what>#<begins> WORD#<word>#<employer>, one for each word of a name, by t
 SEARCH#PHONE#<phone>   OF_EMPLOYER#<id>
 SEARCH#IBAN#<iban>     OF_EMPLOYER#<id>
 SEARCH#NUMBER#<number> NUMBER, which employer is registered under a number of a register
+SEARCH#CARD#<number>   CARD, to whom a card with that number was handed over, and whether it counts
+CHECKS#<who>           CHECK#<moment>#<id>, whose cover a provider has asked for (kept for 400 days)
 REQUEST#<actor>        ANSWER#<key>, what a request with an Idempotency-Key was answered (kept for a day)
 
 What stands under SEARCH#, WAITING# and PERSON# moves with the record that it leads to: besides kept answers that alone
@@ -172,6 +175,23 @@ def of_employer(pk: str, employer_id: str) -> Key:
 def registration_number(number: str) -> Key:
     """Which employer is registered under a number of a register."""
     return Key(f"SEARCH#NUMBER#{number}", "NUMBER")
+
+
+def card(number: str) -> Key:
+    """Whose card has a number."""
+    return Key(f"SEARCH#CARD#{number}", "CARD")
+
+
+CHECK = "CHECK#"
+
+
+def checks_by(who: str) -> str:
+    """The partition of what a provider, or somebody of the fund, has asked of people's cover."""
+    return f"CHECKS#{who}"
+
+
+def check(who: str, moment: str, check_id: str) -> Key:
+    return Key(checks_by(who), f"{CHECK}{moment}#{check_id}")
 
 
 def roll(roll_id: str) -> Key:
@@ -527,6 +547,20 @@ PROPOSAL = "PROPOSAL#"
 def proposal(moment: str, proposal_id: str) -> Key:
     """A value that somebody has proposed for the law, in order of entry."""
     return Key(LAW, f"{PROPOSAL}{moment}#{proposal_id}")
+
+
+TEMPLATES = "TEMPLATES"
+TEMPLATES_IN_FORCE = Key(TEMPLATES, IN_FORCE)
+TEMPLATE_VERSION = "VERSION#"
+
+
+def template_versions(kind: str) -> str:
+    """What the texts begin with that were proposed for notices of a kind, in order of entry."""
+    return f"{TEMPLATE_VERSION}{kind}#"
+
+
+def template_version(kind: str, moment: str, version_id: str) -> Key:
+    return Key(TEMPLATES, f"{template_versions(kind)}{moment}#{version_id}")
 
 
 def publication(event_id: str) -> Key:

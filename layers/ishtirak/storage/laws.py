@@ -82,7 +82,11 @@ class InForce:
 
 def load_in_force() -> InForce:
     """What is in force, as one who adds to it must have seen it. One read."""
-    item = table.get(keys.LAW_IN_FORCE) or {}
+    return read(table.get(keys.LAW_IN_FORCE) or {})
+
+
+def read(item: Mapping[str, Any]) -> InForce:
+    """What is in force by the item of the table that says so; by an empty one, where nothing was ever added."""
     due, values = item.get("due_on"), item.get("values", "[]")
     law = _law(values, item.get("closed_until"))
     return InForce(law, tuple(json.loads(values)), date.fromisoformat(due) if due else None)

@@ -21,15 +21,15 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from ishtirak.errors import Conflict, NotFound, Refused
-from ishtirak.law.law import Law
+from ishtirak.law.bilingual import Bilingual
 from ishtirak.rules.notices import NoticeKind
-from ishtirak.rules.quiet import leaves_at
+from ishtirak.rules.packages import Package
 from ishtirak.storage import keys, table
 from ishtirak.storage.keys import Key
 from ishtirak.storage.transactions import Put, Update, Write, write, write_one
@@ -40,6 +40,9 @@ NOTICES_OF_ONE_SMS = 10
 """How many notices one SMS tells of at most: what is claimed in one transaction."""
 
 SPENT_IN_ALL = "dirhams"
+
+OF_COVER = "cover#"
+"""What the causes of the notices of changes of package begin with; their number follows."""
 
 
 class NoticeState(StrEnum):
@@ -131,6 +134,7 @@ class Notice:
     state: NoticeState = NoticeState.WAITING
     to: str | None = None
     text: str | None = None
+    text_en: str | None = None
     segments: int | None = None
     cost_dirhams: int = 0
     charged_dirhams: int = 0
@@ -174,6 +178,7 @@ class Sms(NamedTuple):
     notices: tuple[Notice, ...]
     to: str
     text: str
+    text_en: str
     segments: int
     cost_dirhams: int
     day: str
@@ -188,14 +193,19 @@ class Sms(NamedTuple):
         return reference_of(self.carrier, self.token)
 
 
-def new_sms(notices: Sequence[Notice], to: str, text: str, segments: int, cost_dirhams: int, now: datetime) -> Sms:
+def new_sms(
+    notices: Sequence[Notice], to: str, text: Bilingual, segments: int, cost_dirhams: int, now: datetime
+) -> Sms:
     """An SMS that nobody has claimed yet, paid from the money of `now`'s day."""
-    return Sms(tuple(notices), to, text, segments, cost_dirhams, now.date().isoformat(), uuid4().hex)
+    return Sms(tuple(notices), to, text.ar, text.en, segments, cost_dirhams, now.date().isoformat(), uuid4().hex)
 
 
-def put_new(notice: Notice, law: Law) -> Put:
-    """The write of a notice that waits until it may leave; it raises AlreadyNotified for a second one of its cause."""
-    at = leaves_at(notice.kind, datetime.fromisoformat(notice.created_at), law).replace(second=0, microsecond=0)
+def put_new(notice: Notice) -> Put:
+    """The write of a notice that waits to be sent; it raises AlreadyNotified for a second one of its cause.
+
+    It is due at once: whether it may leave then is for its sender to say.
+    """
+    at = datetime.fromisoformat(notice.created_at).replace(second=0, microsecond=0)
     item = {
         "kind": notice.kind.value,
         "cause": notice.cause,
@@ -227,6 +237,7 @@ def claim(sms: Sms, caps: Caps, until: datetime) -> None:
         "token": sms.token,
         "to": sms.to,
         "text": sms.text,
+        "text_en": sms.text_en,
         "segments": sms.segments,
         "reason": None,
         "spent_on": sms.day,
@@ -398,6 +409,7 @@ def load_sms(carrier: Notice) -> Sms:
         (carrier, *carried),
         carrier.to or "",
         carrier.text or "",
+        carrier.text_en or "",
         carrier.segments or 0,
         carrier.charged_dirhams,
         carrier.spent_on or "",
@@ -444,6 +456,18 @@ def sms_under(reference: str) -> Sms:
     if carrier.token is None or carrier.token != token:
         raise unknown
     return load_sms(carrier)
+
+
+def told_of_cover(subscriber_id: str) -> dict[tuple[date, Package], date]:
+    """On which day a subscriber was sent the SMS of each change of package, by the change's own day and package."""
+    of = keys.subscriber(subscriber_id)
+    sent = (item for item in table.partition(of.pk, keys.notice(of, OF_COVER).sk) if "sent_at" in item)
+    return {
+        (date.fromisoformat(item["values"]["on"]), Package(item["values"]["package"])): datetime.fromisoformat(
+            item["sent_at"]
+        ).date()
+        for item in sent
+    }
 
 
 def read(item: Mapping[str, Any]) -> Notice:

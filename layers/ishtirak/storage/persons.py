@@ -70,8 +70,8 @@ def load(national_number: str) -> CoveredPerson:
 def find_all(national_numbers: Iterable[str]) -> dict[str, CoveredPerson]:
     """Where people are or were covered, by national number; who never was is left out."""
     found = table.get_all(keys.person(number) for number in national_numbers)
-    read = (_covered(key.pk.partition("#")[2], item) for key, item in found.items())
-    return {person.national_number: person for person in read}
+    people = (read(key.owner_id, item) for key, item in found.items())
+    return {person.national_number: person for person in people}
 
 
 def where_covered(national_number: str) -> AlreadyCovered | None:
@@ -130,7 +130,8 @@ def _item(person: CoveredPerson) -> dict[str, Any]:
     }
 
 
-def _covered(national_number: str, item: dict[str, Any]) -> CoveredPerson:
+def read(national_number: str, item: dict[str, Any]) -> CoveredPerson:
+    """Where the person with that number is covered, by an item of the table."""
     until = item.get("until")
     return CoveredPerson(
         national_number,

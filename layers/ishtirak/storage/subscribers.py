@@ -11,6 +11,7 @@ from ishtirak.errors import NotFound
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.certificates import Certificate, CertificatePart, CertificateStep, newest
 from ishtirak.rules.cover import PackageChange
+from ishtirak.rules.freezing import Paper
 from ishtirak.rules.money import Money
 from ishtirak.rules.packages import Package, Reason
 from ishtirak.rules.searching import family_key, person_key
@@ -37,8 +38,10 @@ class Subscriber:
     told_number:        how many changes of package the person has been told of.
     unwanted_notices:   kinds of notices that the person wants none of (NOT-3).
     family:             the subscriber and the dependant that the person was in whose family, None for who was in none.
+    frozen_on:          the day of the last freeze that the person was told of; None for who was never frozen.
+    papers:             what the person has handed in of what thaws an account (PKG-3).
     certificate_told:   what the person was last told of the newest salary certificate (SAL-4).
-    next_action_on:     the day on which the person is told of it next, None where there is nothing to tell.
+    next_action_on:     the day on which the person is looked at next, None where there is nothing to look for.
     """
 
     id: str
@@ -57,6 +60,8 @@ class Subscriber:
     family: tuple[str, str] | None = None
     told: Package = Package.FULL
     told_number: int = 0
+    frozen_on: date | None = None
+    papers: tuple[Paper, ...] = ()
     certificate_told: CertificateStep | None = None
     next_action_on: date | None = None
     version: int = 1
@@ -133,11 +138,12 @@ def change(seen: Subscriber, **changes: Any) -> Update:
     return Update(keys.subscriber(seen.id), set=changed, add={"version": 1}, if_is={"version": seen.version})
 
 
-def told(seen: Subscriber, package: Package, on: date, number: int) -> Update:
+def told(seen: Subscriber, package: Package, on: date, number: int, frozen_on: date | None) -> Update:
     """The write by which the person counts as told of `package`; it raises Moved where that was done before."""
+    frozen = {"frozen_on": frozen_on.isoformat()} if frozen_on else {}
     return Update(
         keys.subscriber(seen.id),
-        set={"told": package.value, "told_on": on.isoformat(), "told_number": number},
+        set={"told": package.value, "told_on": on.isoformat(), "told_number": number, **frozen},
         if_is={"told_number": seen.told_number},
     )
 
@@ -209,6 +215,8 @@ def _item(subscriber: Subscriber) -> dict[str, Any]:
         "told": subscriber.told.value,
         "told_on": subscriber.told_on.isoformat(),
         "told_number": subscriber.told_number,
+        "frozen_on": subscriber.frozen_on.isoformat() if subscriber.frozen_on else None,
+        "papers": [_paper_item(paper) for paper in subscriber.papers] or None,
         **_watch(subscriber),
         **_listed(subscriber),
         **_found_by(subscriber.name),
@@ -279,9 +287,18 @@ def _certificate(issued_on: str, gross_dirhams: int, more: str | Mapping[str, in
     return Certificate(issued, gross, {CertificatePart(part): Money(each) for part, each in (more or {}).items()})
 
 
+def _paper_item(paper: Paper) -> list[str]:
+    days = [paper.handed_in_on, paper.approved_on, *([paper.expires_on] if paper.expires_on else [])]
+    return [paper.kind, *(day.isoformat() for day in days)]
+
+
+def _paper(kind: str, *days: str) -> Paper:
+    return Paper(kind, *(date.fromisoformat(day) for day in days))
+
+
 def read(item: dict[str, Any]) -> Subscriber:
     """The subscriber that an item of the table holds."""
-    born = item.get("birth_date")
+    born, frozen = item.get("birth_date"), item.get("frozen_on")
     told, due, family = item.get("certificate_told"), item.get("due_on"), item.get("family")
     return Subscriber(
         id=item["id"],
@@ -300,6 +317,8 @@ def read(item: dict[str, Any]) -> Subscriber:
         told=Package(item["told"]),
         told_on=date.fromisoformat(item["told_on"]),
         told_number=item["told_number"],
+        frozen_on=date.fromisoformat(frozen) if frozen else None,
+        papers=tuple(_paper(*each) for each in item.get("papers", ())),
         certificate_told=CertificateStep(told) if told else None,
         next_action_on=date.fromisoformat(due) if due else None,
         version=item["version"],

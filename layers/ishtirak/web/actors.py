@@ -31,13 +31,14 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`employer`, `subscriber` and `agent` are the ids of what the actor stands for, where it stands for one."""
+    """`employer`, `subscriber`, `agent`, `provider`: the ids of what the actor stands for, where it stands for one."""
 
     id: str
     roles: frozenset[Role]
     employer: str | None = None
     subscriber: str | None = None
     agent: str | None = None
+    provider: str | None = None
 
     @property
     def name(self) -> str:
@@ -61,12 +62,13 @@ def actor_from(claims: Mapping[str, Any]) -> Actor:
         employer=claims.get("custom:employer") or None,
         subscriber=claims.get("custom:subscriber") or None,
         agent=claims.get("custom:agent") or None,
+        provider=claims.get("custom:provider") or None,
     )
 
 
 def as_context(actor: Actor) -> dict[str, str]:
     """The actor as API Gateway carries it from the authorizer to the route: flat, and text only."""
-    scope = {"employer": actor.employer, "subscriber": actor.subscriber, "agent": actor.agent}
+    scope = {name: getattr(actor, name) for name in ("employer", "subscriber", "agent", "provider")}
     named = {name: value for name, value in scope.items() if value}
     return {"actor": actor.id, "roles": " ".join(sorted(actor.roles)), **named}
 
@@ -85,4 +87,5 @@ def actor_of(request: Request) -> Actor:
         employer=context.get("employer"),
         subscriber=context.get("subscriber"),
         agent=context.get("agent"),
+        provider=context.get("provider"),
     )

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from ishtirak.web.preconditions import etag_of
 
+PUBLIC = "public, max-age=300"
+
 
 class Answer(BaseModel):
     """What a route answers. Fields are built from values of the fund and written by their types."""
@@ -45,6 +47,12 @@ class LinkAnswer(Answer):
 def ok(answer: BaseModel, *, version: int | None = None) -> Response:
     """200 with `answer`; `version` is that of the thing where it can be edited."""
     return _answer(200, answer, version=version)
+
+
+def shown_to_all(answer: BaseModel) -> Response:
+    """200 with what is the same for everybody, and may be kept by whoever carries it, for five minutes."""
+    headers: dict[str, str | list[str]] = {"Content-Type": "application/json", "Cache-Control": PUBLIC}
+    return Response(answer.model_dump_json(), headers, 200)
 
 
 def text(written: str) -> Response:

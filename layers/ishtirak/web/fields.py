@@ -201,6 +201,15 @@ Words = Annotated[
 ]
 """Free text on one line: a name of a body, an activity, a place."""
 
+LONGEST_SMS = 600
+
+SmsText = Annotated[
+    str,
+    Field(min_length=1, max_length=LONGEST_SMS),
+    BeforeValidator(_one_line),
+]
+"""The text of an SMS, on one line, with names in braces where values go."""
+
 Code = Annotated[str, Field(min_length=1, max_length=64), BeforeValidator(_western_text)]
 """An opaque number or code of somebody else, with Western digits."""
 

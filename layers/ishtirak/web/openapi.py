@@ -13,7 +13,7 @@ from pathlib import Path
 from chalice.app import Blueprint, Chalice, Response
 
 from ishtirak.web import clock
-from ishtirak.web.answers import Answer, ok
+from ishtirak.web.answers import PUBLIC, Answer, ok
 from ishtirak.web.doors import door
 
 docs_routes = Blueprint(__name__)
@@ -55,7 +55,7 @@ def get_docs() -> Response:
 
 
 def _public(body: str, content_type: str) -> Response:
-    return Response(body, {"Content-Type": content_type, "Cache-Control": "public, max-age=300"}, 200)
+    return Response(body, {"Content-Type": content_type, "Cache-Control": PUBLIC}, 200)
 
 
 @cache

@@ -57,6 +57,8 @@ PATH_WORDS = {
     "replay_id": "رقم إعادة الإرسال · The id of a replay of events",
     "type": "نوع الحدث · The type of an event, as person.joined",
     "version": "إصدار شكل الحدث · The version of an event's form, as 1",
+    "notice_kind": "نوع الإشعار · The kind of notice, as overdue",
+    "version_id": "رقم النص المقترح · The id of a text that was proposed",
     "kind": "نوع الحالة · The kind of case, as salary_rise",
     "share": "الحصة · The share: social_security, state",
 }

@@ -37,6 +37,9 @@ class Action(StrEnum):
     READ_STATEMENT = "read_statement"
     READ_ACCOUNT = "read_account"
     READ_COVER = "read_cover"
+    READ_CARD_CODE = "read_card_code"
+    CHECK_ELIGIBILITY = "check_eligibility"
+    READ_CHECKS = "read_checks"
     READ_SUSPENSE = "read_suspense"
     READ_RECEIPT = "read_receipt"
     RECONCILE = "reconcile"
@@ -48,6 +51,9 @@ class Action(StrEnum):
     RECORD_COLLECTED = "record_collected"
     APPROVE_COLLECTED = "approve_collected"
     READ_NOTICES = "read_notices"
+    READ_TEMPLATES = "read_templates"
+    PROPOSE_TEMPLATE = "propose_template"
+    APPROVE_TEMPLATE = "approve_template"
     ISSUE_DOCUMENT = "issue_document"
     RECORD_HANDOVER = "record_handover"
     MAKE_REPORT = "make_report"
@@ -169,9 +175,14 @@ _SEARCHING = (Action.SEARCH_EMPLOYERS, Action.SEARCH_SUBSCRIBERS)
 _STATING = (Action.SUBMIT_STATEMENT, Action.CONFIRM_STATEMENT)
 _REPORTING = (Action.MAKE_REPORT, Action.READ_REPORT)
 _HANDING_OVER = (Action.ISSUE_DOCUMENT, Action.RECORD_HANDOVER)
+_CARDS = (Action.READ_CARD_CODE,)
+"""Who shows a card's code can be taken for its holder: it is for those who print cards, and for the holder."""
 
 
 _LAWMAKING = (Action.PROPOSE_VALUE, Action.APPROVE_VALUE)
+_WORDING = (Action.READ_TEMPLATES, Action.PROPOSE_TEMPLATE, Action.APPROVE_TEMPLATE)
+"""What notices say. Those who read notices to people can read it too."""
+
 _CASES = (Action.READ_CASES, Action.CLOSE_CASE)
 _CERTIFYING = (Action.SUBMIT_CERTIFICATE, Action.APPROVE_CERTIFICATE)
 _SENDING = (Action.READ_DOCUMENTS, Action.SEND_DOCUMENT)
@@ -187,25 +198,27 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.ADMINISTRATION: _row((anyones, tuple(Action))),
     Role.INSURANCE_AFFAIRS: _row(
         (anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES, *_CERTIFYING)),
-        (anyones, (*_SENDING, *_HANDING_OVER, Action.REVIEW_DOCUMENT)),
-        (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE, Action.RECORD_MANDATE)),
+        (anyones, (*_SENDING, *_HANDING_OVER, *_CARDS, Action.REVIEW_DOCUMENT, Action.CHECK_ELIGIBILITY)),
+        (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE, Action.RECORD_MANDATE, *_WORDING)),
         (anyones, (Action.MANAGE_NOTICES, Action.CHOOSE_NOTICES, Action.READ_FAILING_NUMBERS)),
     ),
     Role.COLLECTION: _row(
         (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES)),
         (anyones, (*_SEARCHING, Action.RECORD_MANDATE, Action.GIVE_MANDATE)),
+        (anyones, (Action.READ_TEMPLATES, Action.CHECK_ELIGIBILITY)),
         (anyones, (*_KEEPING_MONEY, *_APPROVING_MONEY)),
     ),
     Role.FINANCE: _row(
         (anyones, (*_READING, *_FUNDS_MONEY, *_REPORTING, Action.CHECK_LEDGER, *_LAWMAKING, Action.READ_CASES)),
         (anyones, (*_SEARCHING, *_KEEPING_MONEY, *_APPROVING_MONEY, Action.CLOSE_PERIOD, Action.APPROVE_CLOSING)),
+        (anyones, (Action.READ_TEMPLATES, Action.CHECK_ELIGIBILITY)),
     ),
     Role.OVERSIGHT: _row(
         (anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES, *_SEARCHING)),
-        (anyones, (Action.READ_DOCUMENTS,)),
+        (anyones, (Action.READ_DOCUMENTS, Action.READ_TEMPLATES, Action.READ_CHECKS)),
     ),
-    Role.CONTACT_CENTRE: _row((anyones, (*_READING, *_SEARCHING))),
-    Role.QUALITY: _row((anyones, _READING)),
+    Role.CONTACT_CENTRE: _row((anyones, (*_READING, *_SEARCHING, Action.READ_TEMPLATES, Action.CHECK_ELIGIBILITY))),
+    Role.QUALITY: _row((anyones, (*_READING, Action.CHECK_ELIGIBILITY))),
     Role.AGENT: _row(
         (anyones, (Action.REGISTER_EMPLOYER,)),
         (own_registrations, (*_READING, Action.EDIT_EMPLOYER, Action.REGISTER_SUBSCRIBER, *_SEARCHING)),
@@ -222,6 +235,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
                 Action.SUBMIT_CERTIFICATE,
                 *_SENDING,
                 *_HANDING_OVER,
+                *_CARDS,
             ),
         ),
     ),
@@ -237,10 +251,11 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.PAYROLL: _row((own_employer, (Action.READ_STATEMENT, *_STATING))),
     Role.SUBSCRIBER: _row(
         (own_self, (Action.READ_SUBSCRIBER, Action.READ_ACCOUNT, Action.READ_COVER, Action.READ_NOTICES)),
-        (own_self, (Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE, Action.GIVE_MANDATE, *_SENDING)),
+        (own_self, (Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE, Action.GIVE_MANDATE, *_SENDING, *_CARDS)),
         (own_self, (Action.CHOOSE_NOTICES,)),
     ),
-    Role.PROVIDER: _row((anyones, (Action.READ_COVER,))),
+    # By what the person shows it, and each time that is kept: no record is read by its id.
+    Role.PROVIDER: _row((anyones, (Action.CHECK_ELIGIBILITY,))),
 }
 """What each role may do, and to whose. What is not here is not permitted."""
 
