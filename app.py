@@ -20,6 +20,7 @@ from functions.collect.reconciliation.routes import reconciliation_routes
 from functions.collect.schedules import schedules as collect_schedules
 from functions.collect.shares.routes import share_routes
 from functions.collect.statements.routes import statement_routes
+from functions.collect.sweeps.routes import sweep_routes
 from functions.enroll.changes.routes import change_routes
 from functions.enroll.employers.policy_routes import policy_routes
 from functions.enroll.employers.routes import employer_routes
@@ -84,6 +85,7 @@ for room in (
     explanation_routes,
     trail_routes,
     case_routes,
+    sweep_routes,
     collect_events,
     collect_schedules,
     notify_routes,

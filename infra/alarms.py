@@ -28,6 +28,7 @@ def alarms(resources: Template, functions: Template) -> dict[str, Any]:
         **{f"{name}LateAlarm": _late(name) for name in sorted(queues.keys() - dead)},
         **{f"{name}BehindAlarm": _behind(name) for name in sorted(functions) if _reads_stream(functions[name])},
         "SweepAlarm": _no_sweep(),
+        "SweepFailedAlarm": _sweep_failed(),
         "LedgerAlarm": _ledger_differs(),
         "WebhookAlarm": _receiver_paused(),
         "SmsHeldAlarm": _notify_counts(
@@ -71,7 +72,7 @@ def _behind(function: str) -> Template:
 
 def _no_sweep() -> Template:
     return _alarm(
-        "The daily sweep has not run: nobody is being reminded, lowered or restored.",
+        "No daily sweep has run to its end: not everybody is being reminded, lowered or restored.",
         {
             "Namespace": "Ishtirak",
             "MetricName": "SweepRuns",
@@ -83,6 +84,21 @@ def _no_sweep() -> Template:
         ComparisonOperator="LessThanThreshold",
         Threshold=1,
         TreatMissingData="breaching",
+    )
+
+
+def _sweep_failed() -> Template:
+    """The dead-letter queue's own alarm is silent while something older lies in it: this one rings each time."""
+    return _alarm(
+        "Work that a sweep found was given up: see GET /v1/sweeps, and the dead-letter queues for what it was.",
+        {
+            "Namespace": "Ishtirak",
+            "MetricName": "SweepFailed",
+            "Dimensions": [{"Name": "service", "Value": "collect"}],
+            "Statistic": "Sum",
+        },
+        Period=5 * MINUTE_SECONDS,
+        Threshold=0,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
@@ -10,12 +11,15 @@ from functions.collect import steps
 from functions.collect.months import missing_rates, openings
 from functions.collect.reconciliation import requests as bank_files
 from functions.collect.statements import files as statement_files
+from functions.collect.sweeps import sweeping
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.queues import Queue, send
-from ishtirak.storage import bank_statements, laws
+from ishtirak.storage import bank_statements, laws, sweeps
 from ishtirak.web import clock
 
 events = Blueprint(__name__)
+
+count = sweeps.counter(clock.now)
 
 
 @events.on_sqs_message(queue="BankEvents", batch_size=10)
@@ -31,7 +35,7 @@ def apply_bank_events(event: SQSEvent) -> dict[str, Any]:
 @events.on_sqs_message(queue="Openings", batch_size=1)
 def open_months(event: SQSEvent) -> dict[str, Any]:
     """COL-1, CON-6: a roll is gone through: a month of it opened, assessed again, or looked at under a new law."""
-    return each_message(event.to_dict(), _open)
+    return each_message(event.to_dict(), _open, count)
 
 
 def _open(message: dict[str, Any]) -> None:
@@ -46,17 +50,27 @@ def _open(message: dict[str, Any]) -> None:
         openings.work_roll(message["roll_id"], now, law, message.get("after"), message.get("version"))
 
 
+@events.on_sqs_message(queue="Sweeps", batch_size=1)
+def sweep_shards(event: SQSEvent) -> dict[str, Any]:
+    """PKG-8: a shard of the due index is read on, and what is due in it goes to the queues."""
+    return each_message(event.to_dict(), _sweep)
+
+
+def _sweep(message: dict[str, Any]) -> None:
+    sweeping.read_on(date.fromisoformat(message["day"]), message["shard"], clock.now())
+
+
 @events.on_sqs_message(queue="Steps", batch_size=10)
 def take_steps(event: SQSEvent) -> dict[str, Any]:
     """PKG-9: what is due for an account is done."""
     law = laws.in_force()
-    return each_message(event.to_dict(), lambda message: steps.take_step(message["payer_id"], clock.now(), law))
+    return each_message(event.to_dict(), lambda message: steps.take_step(message["payer_id"], clock.now(), law), count)
 
 
 @events.on_sqs_message(queue="Files", batch_size=1)
 def read_files(event: SQSEvent) -> dict[str, Any]:
     """COL-7, COL-9: a statement's file is read and checked, or what a bank's holds is booked."""
-    return each_message(event.to_dict(), _read)
+    return each_message(event.to_dict(), _read, count)
 
 
 def _read(message: dict[str, Any]) -> None:

@@ -1,59 +1,18 @@
-"""The daily sweep and the steps that it finds due (PKG-8, PKG-9)."""
+"""The steps of an account that the daily sweep finds due (PKG-9)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
-from itertools import chain, islice
-from typing import Any
 
 from functions.collect.accounts.reminding import remind
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send, send_all
 from ishtirak.rules.accounts import Account, PayerKind, step_taken
-from ishtirak.storage import accounts, keys, laws, members, table
-from ishtirak.storage.keys import Key
+from ishtirak.storage import accounts, members
 from ishtirak.storage.transactions import decided_again, write
 
-
-def sweep(today: date) -> int:
-    """Send one message for each thing that something must happen to, and return how many.
-
-    It reads the sparse index alone, so it costs what is due and not what exists. A day that was missed is found by
-    the next sweep; a sweep that runs twice sends work that finds nothing to do.
-    """
-    sent = 0
-    due = chain.from_iterable(table.due(shard, today.isoformat()) for shard in keys.due_shards())
-    while keys_due := list(islice(due, KEYS_HELD)):
-        for kind, (queue, message) in _WORK.items():
-            sent += send_all(queue, (message(key) for key in keys_due if key.kind == kind))
-    return sent
-
-
-KEYS_HELD = 1_000
 PEOPLE_OF_ONE_READ, PEOPLE_OF_ONE_TELLING = 1_000, 50
-
-
-def _named(name: str) -> Callable[[Key], dict[str, Any]]:
-    """The message that says whose record is due, by the id of what it is of."""
-    return lambda key: {name: key.owner_id}
-
-
-# What stands in the due index, by kind of record: the queue that works on it, and the message that says which.
-_WORK: dict[str, tuple[Queue, Callable[[Key], dict[str, Any]]]] = {
-    keys.ROLL: (Queue.OPENINGS, _named("roll_id")),
-    keys.ACCOUNT: (Queue.STEPS, _named("payer_id")),
-    keys.RESTATEMENT: (Queue.OPENINGS, _named("subscriber_id")),
-    keys.IN_FORCE: (Queue.OPENINGS, lambda _: {"law": laws.in_force().version}),
-    keys.SUBSCRIBER: (Queue.TELLINGS, _named("person")),
-    keys.DOCUMENT: (Queue.TELLINGS, lambda key: {"document_of": key.owner_id, "document_id": key.name}),
-    keys.POLICY: (Queue.LISTS, _named("closing_of")),
-    keys.REGISTRATION: (Queue.LISTS, _named("registration_id")),
-    keys.BANK_STATEMENT: (Queue.FILES, _named("bank_statement_id")),
-    keys.CLOSED_DAY: (Queue.REPORTS, lambda key: {"closing_of": key.name}),
-    keys.CLOSING: (Queue.REPORTS, lambda key: {"seal": key.name}),
-    keys.CHANGE: (Queue.CHANGES, lambda key: {"subscriber_id": key.owner_id, "change_id": key.name}),
-}
 
 
 @decided_again

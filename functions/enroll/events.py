@@ -14,17 +14,19 @@ from functions.enroll.papers import arrivals
 from functions.enroll.subscribers import told_by_bank
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.queues import Queue, send
-from ishtirak.storage import laws
+from ishtirak.storage import laws, sweeps
 from ishtirak.storage import registrations as stored_registrations
 from ishtirak.web import clock
 
 events = Blueprint(__name__)
 
+count = sweeps.counter(clock.now)
+
 
 @events.on_sqs_message(queue="Lists", batch_size=1)
 def read_lists(event: SQSEvent) -> dict[str, Any]:
     """ENR-9, CMP-6: a list of employees is checked, registered or gone through once its policy closes."""
-    return each_message(event.to_dict(), _read)
+    return each_message(event.to_dict(), _read, count)
 
 
 def _read(message: dict[str, Any]) -> None:
@@ -37,7 +39,7 @@ def _read(message: dict[str, Any]) -> None:
 @events.on_sqs_message(queue="Changes", batch_size=10)
 def apply_changes(event: SQSEvent) -> dict[str, Any]:
     """FAM-3, ENR-5, COL-5: an employer that is waited for has paid, a change's day has come, or a bank has told."""
-    return each_message(event.to_dict(), _apply)
+    return each_message(event.to_dict(), _apply, count)
 
 
 def _apply(message: dict[str, Any]) -> None:

@@ -10,18 +10,20 @@ from chalice.app import Blueprint, DynamoDBEvent, SQSEvent
 from functions.notify import certificates, cover_changes, documents, outbox
 from ishtirak.law.law import Law
 from ishtirak.messaging.batches import each_message, each_record, whole_batch
-from ishtirak.storage import keys, laws, notices, table, templates
+from ishtirak.storage import keys, laws, notices, sweeps, table, templates
 from ishtirak.storage.templates import Wording
 from ishtirak.web import clock
 
 events = Blueprint(__name__)
+
+count = sweeps.counter(clock.now)
 
 
 @events.on_sqs_message(queue="Tellings", batch_size=10)
 def tell_members(event: SQSEvent) -> dict[str, Any]:
     """PKG-1, SAL-4, ENR-3: the members of an employer, or one subscriber, are told what has changed or will end."""
     law = laws.in_force()
-    return each_message(event.to_dict(), lambda message: _tell(message, law))
+    return each_message(event.to_dict(), lambda message: _tell(message, law), count)
 
 
 def _tell(message: dict[str, Any], law: Law) -> None:

@@ -13,17 +13,19 @@ from functions.reports.documents import issuing
 from ishtirak.messaging.batches import each_message
 from ishtirak.messaging.metrics import emit
 from ishtirak.rules.calendar import Month
-from ishtirak.storage import laws
+from ishtirak.storage import laws, sweeps
 from ishtirak.storage.keys import Key
 from ishtirak.web import clock
 
 events = Blueprint(__name__)
 
+count = sweeps.counter(clock.now)
+
 
 @events.on_sqs_message(queue="Reports", batch_size=1)
 def make_reports(event: SQSEvent) -> dict[str, Any]:
     """RPT-3, COL-10: a report is made, the ledger checked, a day closed, or closed books are sealed."""
-    return each_message(event.to_dict(), _make)
+    return each_message(event.to_dict(), _make, count)
 
 
 @events.on_sqs_message(queue="Issued", batch_size=1)

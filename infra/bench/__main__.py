@@ -86,8 +86,9 @@ def _measure(full: bool) -> tuple[list[Table], list[Promise]]:
             list_tables, listed = lists.measure(fund)
         with _told(f"A bank's statement of {reconciliations.LINES:,} lines"):
             matched_table, matched = reconciliations.measure(fund)
-        with _told("Sweeps of 1,000 and 10,000 accounts"):
-            sweep_table, swept = sweeps.measure(fund)
+        funds = sweeps.FULL_SIZES if full else sweeps.SIZES
+        with _told(f"Sweeps of up to {max(funds):,} accounts"):
+            sweep_tables, swept, sweep_costs = sweeps.measure(fund, funds)
     costly = [
         webhook_table,
         eligible_table,
@@ -99,8 +100,8 @@ def _measure(full: bool) -> tuple[list[Table], list[Promise]]:
         opening_table,
         *list_tables,
         matched_table,
-        sweep_table,
-        costs(usual, stages),
+        *sweep_tables,
+        *costs(usual, stages, sweep_costs),
     ]
     tables = [*costly, assessment_table, bank_table, *start_tables]
     of_money = [*accepted, *answered, *booked, *taken, *banked, *paid]
@@ -117,5 +118,7 @@ def _told(what: str) -> Iterator[None]:
 
 if __name__ == "__main__":
     arguments = ArgumentParser(description="Measure, and write docs/measurements.md.")
-    arguments.add_argument("--full", action="store_true", help="have the longest lists worked through, for an hour")
+    arguments.add_argument(
+        "--full", action="store_true", help="have the longest lists and funds worked through, for two hours"
+    )
     sys.exit(main(full=arguments.parse_args().full))

@@ -30,7 +30,7 @@ class Meter:
     refused:    those of the calls that AWS refused, a condition that did not hold for one. Their capacity is not known.
     read:       read units, by "table" or the name of the index.
     written:    write units, likewise. Inside a transaction the table's are doubled already.
-    items_read: how many items were looked at.
+    items_read: how many items were looked at; read_by_index: how many of them in which index, or in the table.
     items_written: how many items were put, changed or deleted, each of a transaction by itself.
     waited:     seconds spent waiting for AWS, over all threads.
     seconds:    how long it was open.
@@ -42,6 +42,7 @@ class Meter:
         self.read: Counter[str] = Counter()
         self.written: Counter[str] = Counter()
         self.items_read = 0
+        self.read_by_index: Counter[str] = Counter()
         self.items_written = 0
         self.waited = 0.0
         self.seconds = 0.0
@@ -105,7 +106,9 @@ class Meter:
         with self._lock:
             if units := read_units(operation, asked, answer):
                 self.read[asked.get("IndexName", TABLE)] += units  # type: ignore[assignment]
-                self.items_read += items_read(operation, asked, answer)
+                count = items_read(operation, asked, answer)
+                self.items_read += count
+                self.read_by_index[asked.get("IndexName", TABLE)] += count
             else:
                 self._add_written(answer["ConsumedCapacity"])
                 self.items_written += items_written(asked)

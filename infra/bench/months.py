@@ -111,7 +111,7 @@ def _confirmed(fund: Fund, confirm: Callable[[], object]) -> Meter:
 def _opened(fund: Fund) -> Meter:
     """The first of February: the sweep finds the list, and its month is opened."""
     meter = Meter()
-    fund.go_to("2026-02-01", hour=7)
+    fund.go_to("2026-02-01", hour=4)
     fund.call("daily_sweep", {}, meter)
     fund.work(meter)
     return meter

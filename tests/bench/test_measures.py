@@ -81,22 +81,28 @@ def test_the_month_of_a_long_list_costs_what_its_people_cost_and_no_more_memory(
     assert [promise for promise in promises if not promise.kept] == []
 
 
-@pytest.mark.requirement("PKG-9")
-def test_a_sweep_reads_what_is_due_and_nothing_else(fund: Fund) -> None:
-    _, promises = sweeps.measure(fund, sizes=(200,))
+@pytest.mark.requirement("PKG-8")
+def test_a_sweep_costs_what_is_due_and_not_what_there_is(fund: Fund) -> None:
+    (_, one), promises, swept = sweeps.measure(fund, sizes=(4_000, 6_000))
 
     assert [promise for promise in promises if not promise.kept] == []
+    assert (swept.due.due, swept.nothing.items_read) == (40, 0)
+    assert [row[0] for row in one.rows] == ["4,000 accounts", "6,000 accounts", sweeps.SENT]
 
 
 def test_a_month_is_measured_whole_and_its_cost_is_added_up(fund: Fund) -> None:
     _, stages = months.measure(fund, people=30)
     _, _, booking = receipts.measure(fund, lengths=(1,))
+    _, _, swept = sweeps.measure(fund, sizes=(200,))
 
-    table = costs(booking, stages)
+    each, month = costs(booking, stages, swept)
 
     assert len(stages) == 5
     assert all(stage.meter.write_units and not any(stage.meter.refused.values()) for stage in stages)
-    assert [row[0] for row in table.rows][-1].startswith("person and month")
+    assert len(each.rows) == 1 + 5 + 2
+    assert [row[0] for row in month.rows][-1] == "together"
+    parts = [float(row[-1].lstrip("$").replace(",", "")) for row in month.rows]
+    assert sum(parts[:-1]) == pytest.approx(parts[-1], abs=0.05)
 
 
 @pytest.mark.requirement("ENR-9", "ENR-2")

@@ -21,7 +21,7 @@ def test_calls_and_units_are_counted_by_table_and_index(cloud: Cloud) -> None:
         write(Put(HERE, DUE), Put(keys.account("S2"), {"filling": "x" * 1_500}))
         write_one(Put(HERE, {**DUE, "due_on": "2026-01-02"}))
         table.get(HERE)
-        list(table.due("DUE#00", "2026-01-03"))
+        table.due_page("DUE#00", until="2026-01-03")
         table.get_all([HERE, keys.account("S2"), keys.account("S3")])
         queues.send(Queue.STEPS, {"payer_id": "S1"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.bench.page import written
 from infra.bench.prices import dollars_a_million
-from infra.bench.promises import Promise, all_the_same, at_most, exactly
+from infra.bench.promises import Promise, all_the_same, at_most, exactly, within
 from infra.bench.tables import Table, dollars, milliseconds, number
 
 TABLE = Table("Receipts", ("", "reads"), [("one", "1"), ("two", "2")], "As it is.")
@@ -29,6 +29,13 @@ def test_a_broken_promise_stands_on_the_page_beside_the_kept_ones() -> None:
 
 def test_units_differ_where_one_of_them_does() -> None:
     assert all_the_same("Units", [8, 9]) == Promise("Units: the same for all", "8, 9", kept=False)
+
+
+def test_figures_lie_close_together_where_none_is_much_larger_than_the_smallest() -> None:
+    assert within("Units", 10, [4.0, 4.3]) == Promise("Units: within 10 %", "4, 4.3: 7.5 %", kept=True)
+    assert within("Units", 10, [4.0, 4.4]) == Promise("Units: within 10 %", "4, 4.4: 10.0 %", kept=False)
+    assert within("Units", 10, [0.0, 0.0]).kept
+    assert not within("Units", 10, [0.0, 1.0]).kept
 
 
 def test_numbers_are_written_as_people_read_them() -> None:

@@ -1,4 +1,4 @@
-"""The daily sweep, the steps it finds due, and the cover that follows (PKG-1 … PKG-9)."""
+"""The steps that a sweep finds due, and the cover that follows (PKG-1 … PKG-9)."""
 
 from __future__ import annotations
 
@@ -28,35 +28,6 @@ def notices_of(subscriber_id: str) -> list[tuple[str, str]]:
 def cover(subscriber_id: str, on: str) -> tuple[str, str]:
     found = covers.cover_of(subscribers.load(subscriber_id), day(on), LAW)
     return found.package.value, found.reason.value
-
-
-@pytest.mark.requirement("PKG-8")
-def test_a_sweep_sends_work_for_what_is_due_and_nothing_else(cloud: Cloud) -> None:
-    employer = builders.employer()
-    builders.subscriber(employer.id)
-
-    assert steps.sweep(day("2026-01-31")) == 0
-    assert steps.sweep(day("2026-02-01")) == 1
-    assert cloud.take(Queue.OPENINGS) == [{"roll_id": employer.id}]
-
-
-@pytest.mark.requirement("PKG-8")
-def test_a_sweep_of_nothing_asks_each_shard_once(faults: Faults) -> None:
-    builders.subscriber(builders.employer().id)
-    faults.arm()
-
-    steps.sweep(day("2026-01-31"))
-
-    assert faults.calls == ["Query"] * keys.DUE_SHARDS
-
-
-@pytest.mark.requirement("PKG-8")
-def test_more_work_than_is_held_at_once_is_all_sent(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "KEYS_HELD", 2)
-    registered = {builders.employer().id for _ in range(5)}
-
-    assert steps.sweep(day("2026-02-01")) == 5
-    assert {message["roll_id"] for message in cloud.take(Queue.OPENINGS)} == registered
 
 
 @pytest.mark.requirement("PKG-1", "PKG-4", "PKG-6", "NOT-1", "NOT-3")

@@ -12,8 +12,8 @@ from tests.doors.test_documents import decide, send
 
 pytestmark = pytest.mark.requirement("PKG-3")
 
-ENDING_2030 = {"issued_on": "2026-05-12", "expires_on": "2030-06-01"}
-WITHOUT_END = {"issued_on": "2026-05-12", "expires_on": None}
+ENDING_2030: dict[str, Any] = {"issued_on": "2026-05-12", "expires_on": "2030-06-01"}
+WITHOUT_END: dict[str, Any] = {"issued_on": "2026-05-12", "expires_on": None}
 TO_THAW = {
     "salary_certificate": WITHOUT_END,
     "bank_account": WITHOUT_END,
@@ -40,15 +40,17 @@ def told(fund: Fund, person: dict[str, Any], kind: str) -> list[str]:
     return [each["text_en"] for each in found if each["kind"] == kind and each["state"] == "sent"]
 
 
-def waiting(fund: Fund) -> list[str]:
-    return [each["subscriber_id"] for each in fund.get("/v1/cases?kind=account_frozen")["items"]]
+def waiting(fund: Fund) -> list[tuple[str, list[str], str]]:
+    """Who waits, for which documents and for how much money."""
+    found = fund.get("/v1/frozen-accounts")["items"]
+    return [(each["subscriber_id"], each["missing_documents"], each["owed"]) for each in found]
 
 
 @pytest.mark.requirement("PKG-6", "NOT-1")
 def test_a_frozen_account_says_what_it_waits_for_until_money_and_documents_are_there(fund: Fund) -> None:
     person = frozen(fund)
     assert cover(fund, person)["missing_documents"] == list(TO_THAW)
-    assert waiting(fund) == [person["id"]]
+    assert waiting(fund) == [(person["id"], list(TO_THAW), "600.000")]
 
     pay(fund, "b1", "600.00", person["reference"])
     assert (cover(fund, person)["package"], cover(fund, person)["reason"]) == ("frozen", "documents_missing")
@@ -58,6 +60,7 @@ def test_a_frozen_account_says_what_it_waits_for_until_money_and_documents_are_t
     for kind in ("salary_certificate", "bank_account"):
         assert decide(fund, sent[kind], "approve").status_code == 200
     assert cover(fund, person)["missing_documents"] == ["family_status", "identity"]
+    assert waiting(fund) == [(person["id"], ["family_status", "identity"], "0.000")]
     assert decide(fund, sent["identity"], "reject", json={"reason": "الصورة غير واضحة"}).status_code == 200
     _, again = sorted(told(fund, person, "documents_needed"), key=len, reverse=True)
     assert "Identity document" in again

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from functions.collect import steps
 from functions.collect.accounts import contributions, owed
 from functions.collect.cover import covers
 from functions.collect.shares import variance
@@ -34,7 +33,7 @@ from ishtirak.storage.subscribers import Subscriber
 from tests import builders
 from tests.builders import ACTOR, LAW, at, day
 from tests.cloud import Cloud
-from tests.work import drain, sweep
+from tests.work import drain, read_due, sweep
 
 HEAD = "a head of department"
 
@@ -208,7 +207,7 @@ def test_a_change_for_a_day_to_come_waits_for_it_and_a_missed_sweep_catches_up(
     sweep(cloud, "2026-01-19")
     before = subscribers.load(person.id)
     sweep(cloud, "2026-01-25")
-    steps.sweep(day("2026-01-26"))
+    read_due(cloud, "2026-01-26")
 
     assert waits.state is ChangeState.APPROVED
     assert before == person

@@ -74,7 +74,7 @@ def test_files_that_arrive_elsewhere_are_not_read(packaged: Packaged, function: 
     assert event["Properties"]["Pattern"]["detail"]["bucket"]["name"] == [{"Ref": "UploadsBucket"}]
 
 
-@pytest.mark.parametrize("function", ["APIHandler", "DailySweep", "OpenMonths"])
+@pytest.mark.parametrize("function", ["APIHandler", "DailySweep", "SweepShards", "OpenMonths"])
 def test_who_lists_what_waits_in_the_sparse_index_may_query_it(packaged: Packaged, function: str) -> None:
     (policy,) = _properties(packaged.template, f"{function}Role")["Policies"]
 

@@ -77,3 +77,38 @@ def test_a_whole_batch_that_fails_comes_back_whole() -> None:
         raise RuntimeError
 
     assert whole_batch(records("1", "2"), work) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+
+
+def test_what_came_of_a_sweeps_messages_is_told_once_a_day() -> None:
+    told: list[tuple[str, int, int]] = []
+    sent = [("2026-05-12", True, 1), ("2026-05-12", False, 5), ("2026-05-12", False, 4), ("2026-05-11", True, 2)]
+    bodies = [json.dumps({"swept": day, "goes": goes}) for day, goes, _ in sent]
+    event = messages(*bodies, json.dumps({"goes": True}), "not JSON")
+    for record, (*_, tries) in zip(event["Records"], sent, strict=False):
+        record["attributes"] = {"ApproximateReceiveCount": str(tries)}
+
+    def work(message: dict[str, Any]) -> None:
+        if not message["goes"]:
+            raise RuntimeError
+
+    answer = each_message(event, work, lambda day, done, failed: told.append((day, done, failed)))
+
+    assert told == [("2026-05-11", 1, 0), ("2026-05-12", 1, 1)]
+    assert [each["itemIdentifier"] for each in answer["batchItemFailures"]] == ["m1", "m2", "m5"]
+
+
+def test_work_that_is_done_is_not_done_again_because_it_was_not_counted() -> None:
+    def count(_day: str, _done: int, _failed: int) -> None:
+        raise ConnectionError
+
+    answer = each_message(messages(json.dumps({"swept": "2026-05-12"})), lambda _message: None, count)
+
+    assert answer == {"batchItemFailures": []}
+
+
+def test_work_of_no_sweep_is_not_counted() -> None:
+    told: list[Any] = []
+
+    each_message(messages("{}"), lambda _message: None, lambda *count: told.append(count))
+
+    assert told == []

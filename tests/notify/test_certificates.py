@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from functions.collect import steps
 from functions.collect.cover import covers
 from functions.enroll.subscribers import certificates as handing_in
 from functions.enroll.subscribers.certificates import NewCertificate
@@ -25,7 +24,7 @@ from tests import builders
 from tests.builders import LAW, at, day
 from tests.cloud import Cloud
 from tests.faults import Faults
-from tests.work import sweep
+from tests.work import read_due, sweep
 
 pytestmark = pytest.mark.requirement("SAL-4")
 
@@ -90,13 +89,13 @@ def test_a_sweep_that_runs_late_tells_both_in_order_and_dates_the_case_by_the_en
 @pytest.mark.requirement("PKG-8")
 def test_a_sweep_finds_only_those_for_whom_something_is_due_and_after_the_end_nobody(cloud: Cloud) -> None:
     person = builders.subscriber(builders.employer().id)
-    steps.sweep(day("2026-10-31"))
+    read_due(cloud, "2026-10-31")
     assert cloud.take(Queue.TELLINGS) == []
 
-    steps.sweep(day("2026-11-01"))
-    assert cloud.take(Queue.TELLINGS) == [{"person": person.id}]
+    read_due(cloud, "2026-11-01")
+    assert cloud.take(Queue.TELLINGS) == [{"person": person.id, "swept": "2026-11-01"}]
     remind(person, "2026-12-01")
-    steps.sweep(day("2026-12-02"))
+    read_due(cloud, "2026-12-02")
 
     assert cloud.take(Queue.TELLINGS) == []
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from functions.collect import steps
 from functions.enroll.endings import departures
 from functions.enroll.families import dependants
 from functions.enroll.families.dependants import NewDependant
@@ -29,7 +28,7 @@ from tests import builders
 from tests.builders import LAW, at, day
 from tests.cloud import Cloud
 from tests.faults import Fault, Faults, goes_well
-from tests.work import drain, send, sweep
+from tests.work import drain, read_due, send, sweep
 
 pytestmark = pytest.mark.requirement("ENR-3", "NOT-1")
 
@@ -109,13 +108,14 @@ def test_a_sweep_that_runs_late_tells_both_in_order_each_dated_by_its_threshold(
 @pytest.mark.requirement("PKG-8")
 def test_a_sweep_finds_only_documents_whose_day_has_come_and_after_the_end_none(cloud: Cloud) -> None:
     document = approved(builders.subscriber(builders.employer().id), "2026-06-30")
-    steps.sweep(day("2026-05-30"))
+    read_due(cloud, "2026-05-30")
     assert [each for each in cloud.take(Queue.TELLINGS) if "document_of" in each] == []
 
-    steps.sweep(day("2026-05-31"))
-    assert cloud.take(Queue.TELLINGS) == [{"document_of": document.subscriber_id, "document_id": document.id}]
+    read_due(cloud, "2026-05-31")
+    told_to = {"document_of": document.subscriber_id, "document_id": document.id, "swept": "2026-05-31"}
+    assert cloud.take(Queue.TELLINGS) == [told_to]
     remind(document, "2026-06-30")
-    steps.sweep(day("2026-07-01"))
+    read_due(cloud, "2026-07-01")
 
     assert cloud.take(Queue.TELLINGS) == []
 
@@ -125,7 +125,7 @@ def test_one_that_waits_for_its_review_is_no_work_of_the_sweep(cloud: Cloud) -> 
     waiting = replace(document, state=FileState.PENDING)
     kept.save(document, waiting)
 
-    steps.sweep(day("2026-01-20"))
+    read_due(cloud, "2026-01-20")
 
     assert cloud.take(Queue.TELLINGS) == []
     assert [each.id for each in kept.pending(10)[0]] == [document.id]

@@ -149,7 +149,7 @@ def test_a_receipt_without_its_entry_and_an_entry_without_its_receipt_are_found(
 
 
 def test_money_that_vanished_from_suspense_is_found(fund: Fund, sea: str) -> None:
-    (key,) = table.due("SUSPENSE", "9999")
+    (key,) = table.due_page("SUSPENSE").keys
     damage(key.pk, key.sk, state="returned")
 
     assert sorted(_found(fund)) == [("balance", "returned:NAB", -33_000, 0), ("balance", "suspense", 0, -33_000)]

@@ -93,6 +93,8 @@ manage_notices       all  all  -    -    -    -    -    -    -    -    -    -
 choose_notices       all  all  -    -    -    -    -    own  -    -    own  -
 read_failing_numbers all  all  -    -    -    -    -    own  -    -    -    -
 manage_queues        all  -    -    -    -    -    -    -    -    -    -    -
+read_sweeps          all  all  all  -    all  -    -    -    -    -    -    -
+run_sweep            all  -    -    -    -    -    -    -    -    -    -    -
 """
 
 OWN = Resource(employer="E1", subscriber="S1", agent="A1")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from chalice.app import Blueprint, Request, Response
 
-from functions.collect.cover import covers
+from functions.collect.cover import covers, frozen
 from functions.collect.cover.covers import History
-from functions.collect.cover.shapes import CoverAnswer, CoverQuery, PeriodAnswer
+from functions.collect.cover.shapes import CoverAnswer, CoverQuery, FrozenAnswer, PeriodAnswer
 from ishtirak.law.law import Law
 from ishtirak.storage import dependants, laws, subscribers
 from ishtirak.storage.dependants import UnknownDependant
@@ -80,3 +80,13 @@ def _page_of(whose: str, history: History, law: Law) -> Response:
     items = [PeriodAnswer.of(each, history.told, today, law) for each in history.periods[start:end]]
     after = str(end) if end < len(history.periods) else None
     return ok(Page[PeriodAnswer](items=items, next=cursor_of(name, after)))
+
+
+@cover_routes.route("/v1/frozen-accounts", methods=["GET"], authorizer=signed_in)
+@door("حسابات مجمدة تنتظر رفع التجميد", query=PageQuery, answer=Page[FrozenAnswer])
+def get_frozen_accounts() -> Response:
+    """PKG-3: who is frozen, those who wait longest first, and which documents and dues each waits for."""
+    allow(actor_of(_request()), Action.READ_CASES)
+    asked, name = query(PageQuery, _request()), "frozen accounts"
+    found, after = frozen.waiting(asked.limit, after_of(name, asked.cursor), clock.today(), laws.in_force())
+    return ok(Page[FrozenAnswer](items=[FrozenAnswer.of(each) for each in found], next=cursor_of(name, after)))

@@ -7,6 +7,7 @@ from datetime import date
 
 from pydantic import Field
 
+from functions.collect.cover.frozen import FrozenAccount
 from ishtirak.law.law import Law
 from ishtirak.rules.cover import Period
 from ishtirak.rules.freezing import missing
@@ -14,7 +15,7 @@ from ishtirak.rules.packages import REASON_TEXTS, Package, Reason
 from ishtirak.rules.timelines import Outlook
 from ishtirak.storage.subscribers import Subscriber
 from ishtirak.web.answers import Answer
-from ishtirak.web.fields import Day
+from ishtirak.web.fields import Day, Dinars
 from ishtirak.web.parsing import Query
 
 
@@ -109,4 +110,35 @@ class PeriodAnswer(Answer):
             reason_en=reason.en,
             expected=period.from_ > today,
             told_on=told.get((period.from_, period.package)),
+        )
+
+
+class FrozenAnswer(Answer):
+    """PKG-3: somebody whose account is frozen: since when, and what is still needed to thaw it.
+
+    missing_documents: the kinds that must still be handed in or approved.
+    owed, owed_by_employer: what each owes past due today; what stands under an agreement is not in it.
+    """
+
+    subscriber_id: str
+    name: str
+    phone: str | None
+    employer_id: str | None
+    frozen_on: date
+    missing_documents: list[str]
+    owed: Dinars
+    owed_by_employer: Dinars
+
+    @classmethod
+    def of(cls, account: FrozenAccount) -> FrozenAnswer:
+        person = account.person
+        return cls(
+            subscriber_id=person.id,
+            name=person.name,
+            phone=person.phone,
+            employer_id=person.employer_id,
+            frozen_on=account.frozen_on,
+            missing_documents=list(account.missing_documents),
+            owed=account.owed,
+            owed_by_employer=account.owed_by_employer,
         )

@@ -3,23 +3,69 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from ishtirak.messaging.metrics import emit
+
 logger = Logger(child=True)
 
 Work = Callable[[dict[str, Any]], None]
+Count = Callable[[str, int, int], None]
+
+SWEPT = "swept"
+"""Where a message says of which day's sweep it is."""
+
+SWEEPING = "collect"
+"""The service whose figures the sweep's alarms watch."""
+
+TRIES = 5
+"""How often a message is delivered before it goes to the dead letters: maxReceiveCount of every queue."""
 
 
-def each_message(event: dict[str, Any], work: Work) -> dict[str, Any]:
+def each_message(event: dict[str, Any], work: Work, count: Count | None = None) -> dict[str, Any]:
     """Do `work` on the JSON of each SQS message, and answer which ones must be delivered again.
 
-    Every error is logged with the message's id; a message that always fails ends in the dead-letter queue.
+    Every error is logged with the message's id; a message that always fails ends in the dead-letter queue. Where a
+    sweep has sent some of them (SWEPT), `count` is told of its day, how many are done and how many given up.
     """
-    failed = [record["messageId"] for record in event["Records"] if not _done(record["messageId"], _read, record, work)]
+    records = event["Records"]
+    failed = [record["messageId"] for record in records if not _done(record["messageId"], _read, record, work)]
+    if count is not None:
+        _count(records, set(failed), count)
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+
+def _count(records: Sequence[dict[str, Any]], failed: set[str], count: Count) -> None:
+    """One call a day of which there are messages. What was tried and comes again is neither done nor given up."""
+    done: Counter[str] = Counter()
+    given_up: Counter[str] = Counter()
+    for record in records:
+        day = _swept_on(record)
+        if day is not None and record["messageId"] not in failed:
+            done[day] += 1
+        elif day is not None and int(record["attributes"]["ApproximateReceiveCount"]) >= TRIES:
+            given_up[day] += 1
+    for day in sorted(done.keys() | given_up.keys()):
+        try:
+            count(day, done[day], given_up[day])
+        except Exception:  # the work is done, and must not be done again so that it is counted
+            logger.exception("work of a sweep was not counted", day=day, done=done[day], failed=given_up[day])
+    if given_up:
+        emit(SWEEPING, SweepFailed=given_up.total())
+
+
+def _swept_on(record: dict[str, Any]) -> str | None:
+    """The day of the sweep that has sent a message, None for all other work."""
+    try:
+        message = json.loads(record["body"])
+    except ValueError:
+        return None  # it fails each time, and says so when it is worked on
+    day: str | None = message.get(SWEPT)
+    return day
 
 
 def each_record(event: dict[str, Any], work: Work) -> dict[str, Any]:

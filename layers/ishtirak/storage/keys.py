@@ -24,6 +24,7 @@ SPENT#<day>            SPENT, what was spent on SMS on a day, in all and for eac
 SNAPSHOTS              DAY#<day>
 LEDGER                 CHECK · CLOSING#<month>, of the books up to the end of a month
 DAILY_CLOSINGS         DAY#<day> · ISSUED#<id>, the PDF of one
+SWEEPS                 DAY#<day>, how far the sweep of a day has come (kept for 400 days)
 WEBHOOKS               WEBHOOK#<id>, every receiver of other systems
 WEBHOOK#<id>           ATTEMPT#<moment>#<id> · REPLAY#<id>
 ROLLS                  ROLL#<roll>, every roll there is
@@ -520,6 +521,15 @@ CLOSED_DAY = "DAY#"
 def daily_closing(day: object) -> Key:
     """What was expected, received and matched on a day, as two people sign it."""
     return Key(DAILY_CLOSINGS, f"{CLOSED_DAY}{day}")
+
+
+SWEEPS = "SWEEPS"
+SWEPT_DAY = "DAY#"
+
+
+def sweep(day: object) -> Key:
+    """How far the sweep of a day has come, and what has come of it."""
+    return Key(SWEEPS, f"{SWEPT_DAY}{day}")
 
 
 LEDGER = "LEDGER"

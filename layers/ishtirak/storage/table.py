@@ -235,18 +235,21 @@ def index_page(
 
 
 class DuePage(NamedTuple):
-    """Some keys of a shard of the due index, the place behind each, and where the rest begins (None at the end)."""
+    """Some keys of a shard of the due index, where the rest begins (None at the end), and the day of each key."""
 
     keys: list[Key]
     after: str | None
-    places: list[str]
+    days: list[str]
 
     def without_last_partition(self) -> DuePage:
         """The page up to where its last partition begins, for who needs those whole; all of it where it has but one."""
         last = len(self.keys)
         while last and self.keys[last - 1].pk == self.keys[-1].pk:
             last -= 1
-        return DuePage(self.keys[:last], self.places[last - 1], self.places[:last]) if last else self
+        if not last:
+            return self
+        behind = "|".join((self.days[last - 1], *self.keys[last - 1]))
+        return DuePage(self.keys[:last], behind, self.days[:last])
 
 
 def due_page(shard: str, *, limit: int | None = None, until: str = "9999", after: str | None = None) -> DuePage:
@@ -265,19 +268,5 @@ def due_page(shard: str, *, limit: int | None = None, until: str = "9999", after
     )
     found = [Key(str(item["pk"]["S"]), str(item["sk"]["S"])) for item in answer["Items"]]
     last = answer.get("LastEvaluatedKey")
-    return DuePage(found, _place(last) if last else None, [_place(item) for item in answer["Items"]])
-
-
-def _place(item: Mapping[str, Any]) -> str:
-    return "|".join(str(item[part]["S"]) for part in ("due_on", "pk", "sk"))
-
-
-def due(shard: str, until: str) -> Iterator[Key]:
-    """The keys of one shard of the index `due` for which something must happen by the day `until`, oldest first."""
-    after: str | None = None
-    while True:
-        page = due_page(shard, until=until, after=after)
-        yield from page.keys
-        after = page.after
-        if after is None:
-            return
+    behind = "|".join(str(last[part]["S"]) for part in ("due_on", "pk", "sk")) if last else None
+    return DuePage(found, behind, [str(item["due_on"]["S"]) for item in answer["Items"]])

@@ -7,7 +7,8 @@ retry whose answer was lost learns that it is done, before it learns that somebo
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from time import sleep
@@ -199,11 +200,27 @@ def write_one(single: Put | Update) -> None:
     Raises: the write's error where its condition failed; Busy where a transaction was in the way.
     """
     request: Any = single.request()
-    try:
+    with _meaning_of(single):
         if isinstance(single, Put):
             table.client().put_item(**request["Put"])
         else:
             table.client().update_item(**request["Update"])
+
+
+def updated(single: Update) -> table.Item:
+    """One change with its condition, and the item as it stands then, for the price of the change.
+
+    Raises: as `write_one`.
+    """
+    request: Any = single.request()
+    with _meaning_of(single):
+        return table.from_wire(table.client().update_item(**request["Update"], ReturnValues="ALL_NEW")["Attributes"])
+
+
+@contextmanager
+def _meaning_of(single: Put | Update) -> Iterator[None]:
+    try:
+        yield
     except ClientError as error:
         code = error.response["Error"].get("Code")
         if code == "ConditionalCheckFailedException":

@@ -75,6 +75,8 @@ class Action(StrEnum):
     CHOOSE_NOTICES = "choose_notices"
     READ_FAILING_NUMBERS = "read_failing_numbers"
     MANAGE_QUEUES = "manage_queues"
+    READ_SWEEPS = "read_sweeps"
+    RUN_SWEEP = "run_sweep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +203,12 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
         (anyones, (*_SENDING, *_HANDING_OVER, *_CARDS, Action.REVIEW_DOCUMENT, Action.CHECK_ELIGIBILITY)),
         (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE, Action.RECORD_MANDATE, *_WORDING)),
         (anyones, (Action.MANAGE_NOTICES, Action.CHOOSE_NOTICES, Action.READ_FAILING_NUMBERS)),
+        (anyones, (Action.READ_SWEEPS,)),
     ),
     Role.COLLECTION: _row(
         (anyones, (*_READING, *_STATING, *_FUNDS_MONEY, *_REPORTING, Action.UPLOAD_FILE, Action.CHECK_LEDGER, *_CASES)),
         (anyones, (*_SEARCHING, Action.RECORD_MANDATE, Action.GIVE_MANDATE)),
-        (anyones, (Action.READ_TEMPLATES, Action.CHECK_ELIGIBILITY)),
+        (anyones, (Action.READ_TEMPLATES, Action.CHECK_ELIGIBILITY, Action.READ_SWEEPS)),
         (anyones, (*_KEEPING_MONEY, *_APPROVING_MONEY)),
     ),
     Role.FINANCE: _row(
@@ -215,7 +218,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     ),
     Role.OVERSIGHT: _row(
         (anyones, (*_READING, *_FUNDS_MONEY, Action.READ_REPORT, Action.READ_CASES, *_SEARCHING)),
-        (anyones, (Action.READ_DOCUMENTS, Action.READ_TEMPLATES, Action.READ_CHECKS)),
+        (anyones, (Action.READ_DOCUMENTS, Action.READ_TEMPLATES, Action.READ_CHECKS, Action.READ_SWEEPS)),
     ),
     Role.CONTACT_CENTRE: _row((anyones, (*_READING, *_SEARCHING, Action.READ_TEMPLATES, Action.CHECK_ELIGIBILITY))),
     Role.QUALITY: _row((anyones, (*_READING, Action.CHECK_ELIGIBILITY))),
