@@ -36,10 +36,13 @@ from functions.enroll.subscribers.certificate_routes import certificate_routes
 from functions.enroll.subscribers.mandate_routes import mandate_routes
 from functions.enroll.subscribers.routes import subscriber_routes
 from functions.notify.events import events as notify_events
+from functions.notify.outbox_routes import outbox_routes
 from functions.notify.routes import routes as notify_routes
+from functions.notify.schedules import schedules as notify_schedules
 from functions.notify.template_routes import template_routes
 from functions.notify.webhook_routes import webhook_routes
 from functions.reports.closings.routes import closing_routes
+from functions.reports.dead_letter_routes import dead_letter_routes
 from functions.reports.documents.routes import issued_document_routes
 from functions.reports.events import events as reports_events
 from functions.reports.routes import routes as reports_routes
@@ -86,12 +89,15 @@ for room in (
     collect_events,
     collect_schedules,
     notify_routes,
+    outbox_routes,
     template_routes,
     webhook_routes,
     notify_events,
+    notify_schedules,
     reports_routes,
     issued_document_routes,
     closing_routes,
+    dead_letter_routes,
     reports_events,
 ):
     app.register_blueprint(room)

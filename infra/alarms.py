@@ -31,6 +31,13 @@ def alarms(resources: Template, functions: Template) -> dict[str, Any]:
         "SweepFailedAlarm": _sweep_failed(),
         "LedgerAlarm": _ledger_differs(),
         "WebhookAlarm": _receiver_paused(),
+        "SmsHeldAlarm": _notify_counts(
+            "SmsHeld",
+            "The day's money for SMS is spent and notices wait for tomorrow: raise the cap, then release what is held.",
+        ),
+        "SmsGivenUpAlarm": _notify_counts(
+            "SmsGivenUp", "The provider of SMS has not taken notices for hours and they were given up: send them again."
+        ),
     }
 
 
@@ -110,11 +117,19 @@ def _ledger_differs() -> Template:
 
 
 def _receiver_paused() -> Template:
-    return _alarm(
+    return _notify_counts(
+        "WebhooksPaused",
         "A receiver of events has not answered for days and is paused: call those who run it, then resume it.",
+    )
+
+
+def _notify_counts(metric: str, says: str) -> Template:
+    """Rings as soon as something was counted that must not be."""
+    return _alarm(
+        says,
         {
             "Namespace": "Ishtirak",
-            "MetricName": "WebhooksPaused",
+            "MetricName": metric,
             "Dimensions": [{"Name": "service", "Value": "notify"}],
             "Statistic": "Sum",
         },

@@ -18,8 +18,9 @@ from infra.engine.ministack import Ministack
 from infra.engine.peek import Peek
 from infra.engine.sms import SentSms, Sms
 from infra.engine.stack import Stack, deploy
-from ishtirak.messaging import bus, queues, sms
+from ishtirak.messaging import bus, queues
 from ishtirak.messaging.queues import Queue
+from ishtirak.messaging.sms import sns
 from ishtirak.storage import table, uploads
 
 TEMPLATE = Path(__file__).parents[1] / "infra" / "resources.yaml"
@@ -28,7 +29,7 @@ TEMPLATE = Path(__file__).parents[1] / "infra" / "resources.yaml"
 _MAKERS: tuple[Callable[[], Any], ...] = (
     table.client,
     queues._client,
-    sms._client,
+    sns._client,
     uploads.client,
     bus._client,
 )

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from infra.engine.environment import environment
-from ishtirak.messaging import bus, queues, sms
+from ishtirak.messaging import bus, queues
+from ishtirak.messaging.sms import sns
 from ishtirak.storage import table, transactions, uploads
 from tests.citations import pytest_collection_modifyitems, pytest_terminal_summary, pytest_testnodedown
 from tests.cloud import Clients, Cloud, new_clients
@@ -60,6 +61,6 @@ def faults(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Faults:
 def _lead_to(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "client", lambda: clients.dynamodb)
     monkeypatch.setattr(queues, "_client", lambda: clients.sqs)
-    monkeypatch.setattr(sms, "_client", lambda: clients.sns)
+    monkeypatch.setattr(sns, "_client", lambda: clients.sns)
     monkeypatch.setattr(uploads, "client", lambda: clients.s3)
     monkeypatch.setattr(bus, "_client", lambda: clients.events)

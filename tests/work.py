@@ -65,6 +65,10 @@ def _list(message: dict[str, Any], on: str) -> None:
         registrations.work(message["registration_id"], at(on), laws.in_force())
 
 
+def _send(message: dict[str, Any], on: str) -> None:
+    outbox.work(message, at(on), laws.in_force(), templates.in_force())
+
+
 _WORK: dict[Queue, Callable[[dict[str, Any], str], None]] = {
     Queue.SWEEPS: _read,
     Queue.OPENINGS: _open,
@@ -72,6 +76,7 @@ _WORK: dict[Queue, Callable[[dict[str, Any], str], None]] = {
     Queue.STEPS: _step,
     Queue.TELLINGS: _tell,
     Queue.LISTS: _list,
+    Queue.OUTBOX: _send,
 }
 
 
@@ -89,7 +94,7 @@ def send(cloud: Cloud, on: str) -> None:
     """Deliver every notice that waits."""
     for item in cloud.items():
         if item["sk"].startswith(NOTICE) and item["state"] == NoticeState.WAITING.value:
-            outbox.deliver(notices.read(item), at(on), templates.in_force())
+            outbox.deliver(notices.read(item), at(on), laws.in_force(), templates.in_force())
 
 
 def read_due(cloud: Cloud, on: str) -> int:

@@ -7,8 +7,7 @@ from typing import Any
 
 from chalice.app import Blueprint, DynamoDBEvent, SQSEvent
 
-from functions.notify import certificates, cover_changes, documents
-from functions.notify.outbox import deliver
+from functions.notify import certificates, cover_changes, documents, outbox
 from ishtirak.law.law import Law
 from ishtirak.messaging.batches import each_message, each_record, whole_batch
 from ishtirak.storage import keys, laws, notices, sweeps, table, templates
@@ -51,17 +50,24 @@ def _deliver(message: dict[str, Any]) -> None:
 
 @events.on_dynamodb_record(stream_arn="Table")
 def send_notices(event: DynamoDBEvent) -> dict[str, Any]:
-    """NOT-3: every new row of the outbox is sent once."""
-    wording = templates.in_force()
-    return each_record(event.to_dict(), lambda record: _send(record, wording))
+    """NOT-3: every new row of the outbox that may leave now is sent once."""
+    law, wording = laws.in_force(), templates.in_force()
+    return each_record(event.to_dict(), lambda record: _send(record, law, wording))
 
 
-def _send(record: dict[str, Any], wording: Wording) -> None:
+def _send(record: dict[str, Any], law: Law, wording: Wording) -> None:
     if record["eventName"] != "INSERT":
         return
     item = _image(record)
     if item["sk"].startswith(keys.NOTICE):
-        deliver(notices.read(item), clock.now(), wording)
+        outbox.deliver(notices.read(item), clock.now(), law, wording)
+
+
+@events.on_sqs_message(queue="Outbox", batch_size=10)
+def send_waiting(event: SQSEvent) -> dict[str, Any]:
+    """NOT-3: what has waited in the outbox is sent, recipient by recipient."""
+    law, wording = laws.in_force(), templates.in_force()
+    return each_message(event.to_dict(), lambda message: outbox.work(message, clock.now(), law, wording))
 
 
 @events.on_dynamodb_record(stream_arn="Table")

@@ -1,53 +1,144 @@
-"""The outbox: claim a notice, send it, record how that ended (NOT-3, NOT-4)."""
+"""The outbox: what waits leaves as soon as it may, and is found again whatever was lost on the way (NOT-3, NOT-4).
+
+The table's stream brings each new notice; one that may leave now is sent at once. What must wait, and what a sender
+that died has left behind, stands in the sparse index: a schedule has it released, recipient by recipient.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from math import ceil
+from typing import Any
 
-from aws_lambda_powertools import Logger
-from botocore.exceptions import BotoCoreError
-
-from functions.notify.templates import text_of
-from ishtirak.messaging.sms import SmsNotSent, SmsRefused, send_sms
-from ishtirak.storage import notices, subscribers
+from functions.notify import recipients, sending
+from functions.notify.joining import messages_of
+from functions.notify.recipients import NO_NUMBER, Recipient
+from functions.notify.sending import Attempt
+from ishtirak.law.law import Law
+from ishtirak.messaging.queues import LONGEST_DELAY_SECONDS, Queue, send, send_all
+from ishtirak.rules.quiet import DAY, LONGEST_WAIT_DAYS, leaves_at
+from ishtirak.storage import keys, notices
+from ishtirak.storage.keys import Key
 from ishtirak.storage.notices import AlreadyClaimed, Notice, NoticeState
 from ishtirak.storage.templates import Wording
+from ishtirak.storage.transactions import decided_again, write
 
-logger = Logger(child=True)
+NOTICES_OF_ONE_PAGE = 200
+
+LONGEST_HELD = (LONGEST_WAIT_DAYS + 2) * DAY
+"""What is held leaves on the next morning, or behind the holidays that begin there."""
 
 
-def deliver(notice: Notice, now: datetime, wording: Wording) -> None:
-    """Send `notice` in the wording in force if nobody has taken it before.
-
-    Raises: SmsNotSent where the provider can't be reached or has too much to do; the notice waits again, so that
-            the next delivery of its record sends it.
-    """
-    phone = subscribers.load(notice.of.owner_id).phone
-    text = text_of(notice, wording)
-    try:
-        notices.claim(notice, phone, text.ar, text.segments, text.en)
-    except AlreadyClaimed:
-        _reconcile(notice)
-        return
-    if phone is None:
-        notices.record(notice, NoticeState.FAILED, reason="no_phone")
-        return
-    try:
-        message_id = send_sms(phone, text.ar)
-    except SmsRefused as refusal:
-        notices.record(notice, NoticeState.FAILED, reason=refusal.in_english)
-    except SmsNotSent:
-        notices.release(notice)
-        raise
-    except BotoCoreError as lost:
-        logger.error("nobody knows whether an SMS left", cause=notice.cause, error=repr(lost))
-        notices.record(notice, NoticeState.UNCONFIRMED, reason=type(lost).__name__)
+def deliver(notice: Notice, now: datetime, law: Law, wording: Wording) -> None:
+    """Send a notice that the stream brings if it may leave now and nobody has taken it before; else it waits."""
+    leaves = leaves_at(notice.kind, now, law)
+    if leaves > now:
+        _unless_taken(notices.wait, notice, leaves)
     else:
-        notices.record(notice, NoticeState.SENT, message_id=message_id, sent_at=now.isoformat())
+        _send_all(notice.of, [notice], now, law, wording)
 
 
-def _reconcile(notice: Notice) -> None:
-    """The record was delivered again. A claim without an end means that a sender died with it: a person decides."""
-    if notices.state_of(notice) is NoticeState.CLAIMED:
-        logger.error("an SMS was claimed and not confirmed", cause=notice.cause)
-        notices.record(notice, NoticeState.UNCONFIRMED, reason="sender_died")
+def release(now: datetime) -> int:
+    """Ask for all that is due to be sent, and return how many shards of the outbox hold any.
+
+    It reads the sparse index alone. What is asked for twice finds nothing to do.
+    """
+    due = [shard for shard in keys.outbox_shards() if notices.due_page(shard, now, 1).keys]
+    return send_all(Queue.OUTBOX, ({"shard": shard, "until": now.isoformat()} for shard in due))
+
+
+def release_held(now: datetime) -> None:
+    """Ask for what waits for the money of another day, because the cap was raised; all else that waits stays."""
+    until = (now + LONGEST_HELD).isoformat()
+    send_all(Queue.OUTBOX, ({"shard": each, "until": until, "held": True} for each in keys.outbox_shards()))
+
+
+def work(message: dict[str, Any], now: datetime, law: Law, wording: Wording) -> None:
+    """Do what a message of the queue asks for: look through a page of a shard, or send what one recipient waits for."""
+    if "shard" in message:
+        _look_through(message)
+    else:
+        _work_off(message, now, law, wording)
+
+
+def _look_through(message: dict[str, Any]) -> None:
+    """Send one message for each recipient of a page, and itself the next page: what fails comes back alone."""
+    until = datetime.fromisoformat(message["until"])
+    page = notices.due_page(message["shard"], until, NOTICES_OF_ONE_PAGE, message.get("after"))
+    whole = page if page.after is None else page.without_last_partition()
+    send_all(Queue.OUTBOX, _by_recipient(whole.keys, message))
+    if whole.after is not None:
+        send(Queue.OUTBOX, {**message, "after": whole.after})
+
+
+def _by_recipient(due: Sequence[Key], message: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """One message for each; what waits at several moments, and is due at the same time, goes together."""
+    held = {"held": True} if message.get("held") else {}
+    for pk, its in groupby(sorted(due), key=lambda key: key.pk):
+        yield {"pk": pk, "causes": [key.name for key in its], **held}
+
+
+def _work_off(message: dict[str, Any], now: datetime, law: Law, wording: Wording) -> None:
+    of = keys.record_in(message["pk"])
+    found = notices.load_all(of, message["causes"])
+    due = [each for each in found if each.due_at is not None and (each.due_at <= now or _is_asked_for(each, message))]
+    for each in due:
+        if each.state is NoticeState.CLAIMED and each.carried_by is None:
+            _see_to([each], sending.settle(notices.load_sms(each), now, law), now)
+    _send_all(of, [each for each in due if each.state is NoticeState.WAITING], now, law, wording)
+
+
+def _is_asked_for(notice: Notice, message: dict[str, Any]) -> bool:
+    return notice.held and message.get("held", False)
+
+
+def _send_all(of: Key, waiting: Sequence[Notice], now: datetime, law: Law, wording: Wording) -> None:
+    """Send what may leave now of what one recipient waits for; the law may have moved the moment of the rest."""
+    if not waiting:
+        return
+    to, going = recipients.load(of), []
+    for notice in waiting:
+        leaves = leaves_at(notice.kind, now, law)
+        if notice.kind.value in to.unwanted:
+            _unless_taken(notices.not_wanted, notice)
+        elif leaves > now:
+            _unless_taken(notices.wait, notice, leaves)
+        else:
+            going.append(notice)
+    if to.phone is None:
+        _without_number(to, going, now)
+        return
+    for message in messages_of(going, law, wording):
+        _see_to(message.notices, sending.send(message, to, now, law), now)
+
+
+@decided_again
+def _without_number(to: Recipient, going: Sequence[Notice], now: datetime) -> None:
+    """Whoever corrects numbers learns of it with the first."""
+    for notice in going:
+        _unless_taken(write, notices.without_number(notice, NO_NUMBER, now), *to.not_reached(NO_NUMBER, now))
+
+
+def _see_to(told: Sequence[Notice], attempt: Attempt, now: datetime) -> None:
+    """Have an attempt made again: soon by the queue; what waits for longer, and what the queue loses, is released."""
+    if attempt.again_at is not None:
+        pause_seconds = ceil((attempt.again_at - now).total_seconds())
+        if pause_seconds <= LONGEST_DELAY_SECONDS:
+            ask_for(told, pause_seconds)
+    elif attempt.taken and len(told) > 1:
+        ask_for(told)  # one of them was taken: the others leave without it
+
+
+def ask_for(told: Sequence[Notice], delay_seconds: int = 0) -> None:
+    """Have these notices to one recipient sent as soon as they may be."""
+    message = {"pk": told[0].of.pk, "causes": [each.cause for each in told]}
+    send(Queue.OUTBOX, message, delay_seconds)
+
+
+def _unless_taken(step: Callable[..., None], *what: object) -> None:
+    try:
+        step(*what)
+    except AlreadyClaimed:
+        return

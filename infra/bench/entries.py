@@ -25,7 +25,7 @@ PARTS = ("aws_lambda_powertools.utilities.idempotency", "aws_lambda_powertools.u
 LAW = "from ishtirak.law.shipped import shipped_law; shipped_law()"
 TABLE = "from ishtirak.storage import table; table.client()"
 QUEUES = "from ishtirak.messaging import queues; queues._client()"
-SMS = "from ishtirak.messaging import sms; sms._client()"
+SMS = "from ishtirak.messaging.sms import sns; sns._client()"
 BANK = "from functions.collect.receipts import bank_events"
 PUBLICATIONS = "from functions.notify import publications"
 FILES = "from ishtirak.storage import uploads; uploads.client()"
@@ -55,6 +55,7 @@ ENTRIES = (
     _entry("functions.collect.schedules", "aws_lambda_powertools boto3 chalice", TABLE, QUEUES),
     _entry("functions.enroll.events", "aws_lambda_powertools boto3 chalice stdnum", TABLE, LAW, FILES),
     _entry("functions.notify.events", "aws_lambda_powertools boto3 chalice", TABLE, LAW, SMS, PUBLICATIONS),
+    _entry("functions.notify.schedules", "aws_lambda_powertools boto3 chalice", TABLE, QUEUES),
     _entry(
         "functions.reports.events",
         "aws_lambda_powertools boto3 chalice",

@@ -15,6 +15,7 @@ from infra.alarms import alarms
 from infra.overlay import HERE
 from infra.template import of_type, read
 from ishtirak.law.shipped import shipped_law
+from ishtirak.messaging import metrics
 from ishtirak.messaging.batches import SWEPT, TRIES, each_message
 from ishtirak.storage import keys, laws
 from ishtirak.storage.transactions import Put, write_one
@@ -99,6 +100,16 @@ def test_the_alarm_of_the_ledger_watches_what_the_check_counts(
     assert _counted(capsys, written["LedgerAlarm"]) == [1.0]
 
 
+@pytest.mark.parametrize(("alarm", "metric"), [("SmsHeldAlarm", "SmsHeld"), ("SmsGivenUpAlarm", "SmsGivenUp")])
+def test_the_alarms_of_sms_watch_what_their_sender_counts(
+    alarm: str, metric: str, written: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    metrics.emit("notify", **{metric: 2})
+
+    assert _counted(capsys, written[alarm]) == [2.0]
+    assert written[alarm]["Threshold"] == 0
+
+
 def _counted(capsys: pytest.CaptureFixture[str], alarm: dict[str, Any]) -> Any:
     """What was printed for the alarm's own metric, in its namespace and under its dimension."""
     printed = json.loads(capsys.readouterr().out)
@@ -110,7 +121,7 @@ def _counted(capsys: pytest.CaptureFixture[str], alarm: dict[str, Any]) -> Any:
 def test_every_dead_letter_queue_rings_at_its_first_message(written: dict[str, Any]) -> None:
     dead = [alarm for name, alarm in written.items() if name.endswith("DeadAlarm")]
 
-    assert len(dead) == 15
+    assert len(dead) == 16
     assert {(alarm["Threshold"], alarm["ComparisonOperator"]) for alarm in dead} == {(0, "GreaterThanThreshold")}
 
 

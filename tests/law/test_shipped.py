@@ -14,6 +14,7 @@ from ishtirak.law.catalogue import Ending
 from ishtirak.law.law import RATE, Law
 from ishtirak.law.parameter import PAYERS, Unit
 from ishtirak.law.shipped import BrokenLaw, read_category, read_law, read_parameter, shipped_law
+from ishtirak.rules.notices import NoticeKind
 from tests.law.files import (
     BY_AGE,
     DAYS,
@@ -194,6 +195,7 @@ def test_one_year_of_age_can_have_an_amount_of_its_own() -> None:
     assert [(each.from_age, each.to_age) for each in ages] == [(0, 0), (1, 1), (2, 150)]
 
 
+_WELCOME = "opt_out: true, joins: false, waits_for_working_day: false}"
 _BANK = "ends: never, of_dependants: false}"
 
 
@@ -223,6 +225,15 @@ _BANK = "ends: never, of_dependants: false}"
         ("document_kinds.yaml", _BANK, f"ends: never, of_dependants: seldom}}  {HERE}", "must be true or false"),
         ("document_kinds.yaml", _BANK, f"ends: never, of_dependants: true, by: x}}  {HERE}", "unknown field by"),
         ("documents.yaml", "  en: Annex to", f"  fr: x  {HERE}\n  en: Annex to", "unknown field fr"),
+        (
+            "notices.yaml",
+            _WELCOME,
+            f"opt_out: often, joins: false, waits_for_working_day: false}}  {HERE}",
+            "true or false",
+        ),
+        ("notices.yaml", _WELCOME, f"opt_out: true, waits_for_working_day: false}}  {HERE}", "joins is missing"),
+        ("parameters/holiday_override.yaml", "value: calendar", f"value: feast  {HERE}", "must be one of calendar"),
+        ("parameters/quiet_until_hour.yaml", "value: 8", f"value: 12  {HERE}", "must be 11 or less"),
         ("documents.yaml", "annex:", "annex: 5\nanother:", "must have named fields"),
         ("parameters/grace_days.yaml", "value: 90", f"value: 2.5  {HERE}", "must be a whole number"),
         ("categories/retiree.yaml", "document: decisions", f"document: rumours  {HERE}", "must be one of annex"),
@@ -325,6 +336,24 @@ def test_every_category_that_ships_has_a_split_whose_payers_are_known(law: Law) 
 
 
 @pytest.mark.requirement("CON-7")
+@pytest.mark.requirement("NOT-1", "NOT-3")
+def test_every_kind_of_notice_says_how_people_are_told(law: Law) -> None:
+    assert list(law.notices) == [kind.value for kind in NoticeKind]
+
+
+@pytest.mark.requirement("NOT-3")
+def test_nothing_that_warns_of_a_loss_of_cover_or_tells_of_one_can_be_refused_or_hidden_in_another_sms(
+    law: Law,
+) -> None:
+    refusable = {code for code, terms in law.notices.items() if terms.opt_out}
+    alone = {code for code, terms in law.notices.items() if not terms.joins}
+    waiting = {code for code, terms in law.notices.items() if terms.waits_for_working_day}
+
+    assert refusable == {"welcome", "due_soon", "due_today", "payment_received"}
+    assert {"package_lowered", "account_frozen", "documents_needed", "payment_failed"} <= alone
+    assert waiting == {"due_soon", "certificate_ending", "document_ending"}
+
+
 def test_every_sector_says_the_category_of_its_employees(law: Law) -> None:
     assert {code: sector.category for code, sector in law.sectors.items()} == {
         "government": "public_employee",

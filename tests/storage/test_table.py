@@ -140,6 +140,19 @@ def test_the_due_index_is_read_page_by_page(cloud: Cloud) -> None:
     assert second.after is None
 
 
+def test_a_page_of_the_due_index_can_end_where_its_last_partition_begins(cloud: Cloud) -> None:
+    rows = [Key(pk, str(number)) for pk in ("A", "B", "C") for number in range(2)]
+    table.put_all({key: {"due_shard": "S", "due_on": f"2026-05-12#{key.pk}"} for key in rows})
+
+    first = table.due_page("S", limit=3).without_last_partition()
+    second = table.due_page("S", limit=3, after=first.after).without_last_partition()
+    alone = table.due_page("S", limit=1, after=second.after)
+
+    assert (first.keys, second.keys) == (rows[:2], rows[2:4])
+    assert alone.without_last_partition() == alone
+    assert (alone.keys, alone.days) == ([rows[4]], ["2026-05-12#C"])
+
+
 def test_every_partition_has_its_shard() -> None:
     shards = {keys.due_shard(f"PAYER#{number}") for number in range(1_000)}
 

@@ -99,6 +99,33 @@ def test_an_update_whose_condition_fails_raises_its_own_error(cloud: Cloud) -> N
     assert item(B) == {"n": 1}
 
 
+@pytest.mark.requirement("NOT-3")
+@pytest.mark.parametrize(
+    ("before", "bounds", "passes"),
+    [
+        ({}, {"n": 0}, True),
+        ({}, {"n": -1}, False),
+        ({"n": 5}, {"n": 5}, True),
+        ({"n": 5}, {"n": 4}, False),
+        ({"n": 5, "size": 1}, {"n": 5, "size": 0}, False),
+        ({"n": 5}, {"n": 5, "size": 0}, True),
+    ],
+)
+def test_a_count_grows_only_up_to_a_bound(
+    before: dict[str, int], bounds: dict[str, int], passes: bool, cloud: Cloud
+) -> None:
+    write_one(Put(A, before))
+    grows = Update(A, add={"n": 1}, at_most=bounds, else_=First())
+
+    if passes:
+        write(Put(B, {}), grows)
+    else:
+        with pytest.raises(First):
+            write(Put(B, {}), grows)
+
+    assert item(A) == ({**before, "n": before.get("n", 0) + 1} if passes else before)
+
+
 def test_a_transaction_does_all_or_nothing(cloud: Cloud) -> None:
     with pytest.raises(Second):
         write(Put(A, {"n": 1}, unless_exists=First()), Update(B, set={"n": 1}, if_is={"n": 0}, else_=Second()))

@@ -89,6 +89,10 @@ approve_value        all  all  -    all  -    -    -    -    -    -    -    -
 read_cases           all  all  all  all  all  -    -    -    -    -    -    -
 close_case           all  all  all  -    -    -    -    -    -    -    -    -
 manage_webhooks      all  -    -    -    -    -    -    -    -    -    -    -
+manage_notices       all  all  -    -    -    -    -    -    -    -    -    -
+choose_notices       all  all  -    -    -    -    -    own  -    -    own  -
+read_failing_numbers all  all  -    -    -    -    -    own  -    -    -    -
+manage_queues        all  -    -    -    -    -    -    -    -    -    -    -
 read_sweeps          all  all  all  -    all  -    -    -    -    -    -    -
 run_sweep            all  -    -    -    -    -    -    -    -    -    -    -
 """

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from chalice.app import Request
 
 from functions.collect.receipts import booking, failures, reversing
@@ -24,36 +23,11 @@ from ishtirak.law.law import Law
 from ishtirak.messaging.queues import Queue, send_all
 from ishtirak.storage.failures import Failure
 from ishtirak.storage.receipts import Receipt, Reversal
-from ishtirak.web.faults import TooLarge, Unauthenticated
+from ishtirak.web.faults import TooLarge
 from ishtirak.web.parsing import parse
+from ishtirak.web.signatures import verify
 
 LARGEST_EVENT_BYTES = 256 * 1024
-
-logger = Logger(child=True)
-
-
-class UnsignedEvent(Unauthenticated):
-    """The headers of Standard Webhooks are missing."""
-
-    code = "unsigned_event"
-    ar = "الحدث غير موقع: تلزم الترويسات webhook-id وwebhook-timestamp وwebhook-signature."
-    en = "The event is not signed: it needs webhook-id, webhook-timestamp and webhook-signature."
-
-
-class StaleEvent(Unauthenticated):
-    """The event was signed more than five minutes ago, or that much ahead."""
-
-    code = "stale_event"
-    ar = "وقت توقيع الحدث بعيد عن الوقت الحالي بأكثر من خمس دقائق."
-    en = "The event was signed more than five minutes away from now."
-
-
-class BadSignature(Unauthenticated):
-    """Not one of the bank's secrets has signed this body."""
-
-    code = "bad_signature"
-    ar = "توقيع الحدث غير صحيح."
-    en = "The event's signature is not valid."
 
 
 def accept(bank: str, request: Request, today: date) -> str:
@@ -69,7 +43,7 @@ def accept(bank: str, request: Request, today: date) -> str:
     body = raw.encode() if isinstance(raw, str) else raw
     if len(body) > LARGEST_EVENT_BYTES:
         raise TooLarge(bytes=len(body), most=LARGEST_EVENT_BYTES)
-    _verify(bank, body, request.headers)
+    verify(bank, secrets_of(bank), body, request.headers)
     webhook_id: str = request.headers["webhook-id"]
     told = parse(BankEvent, request).events
     for queue in (Queue.BANK_EVENTS, Queue.CHANGES):
@@ -123,22 +97,3 @@ def _receipt(bank: str, payment: Payment, received_on: date, event_id: str) -> R
 
 def _failure(bank: str, told: FailedPayment) -> Failure:
     return Failure(bank, told.payment_id, told.amount, told.failed_on, told.payer_reference, told.reason)
-
-
-def _verify(bank: str, body: bytes, headers: Mapping[str, str]) -> None:
-    """A bank has two secrets while it changes them: either may have signed."""
-    from standardwebhooks.webhooks import Webhook, WebhookVerificationError  # only the door of banks pays for it
-
-    if not all(headers.get(name) for name in ("webhook-id", "webhook-timestamp", "webhook-signature")):
-        raise UnsignedEvent
-    stale = False
-    for secret in secrets_of(bank):
-        try:
-            Webhook(secret).verify(body, dict(headers), json_parse=False)
-        except (WebhookVerificationError, ValueError) as error:  # ValueError: a signature that is not even one
-            stale = stale or "timestamp too" in str(error)
-        else:
-            return
-    refusal = StaleEvent() if stale else BadSignature()
-    logger.warning("a bank's event was refused", bank=bank, code=refusal.code, webhook_id=headers["webhook-id"])
-    raise refusal

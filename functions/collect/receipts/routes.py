@@ -24,6 +24,7 @@ from ishtirak.web.cursors import after_of, cursor_of
 from ishtirak.web.doors import door
 from ishtirak.web.parsing import PageQuery, parse, query
 from ishtirak.web.permissions import Action, allow
+from ishtirak.web.signatures import BadSignature, StaleEvent, UnsignedEvent
 
 receipt_routes = Blueprint(__name__)
 
@@ -39,7 +40,7 @@ def _request() -> Request:
     query=BankQuery,
     answer=Accepted,
     status=202,
-    errors=(bank_events.UnsignedEvent, bank_events.StaleEvent, bank_events.BadSignature),
+    errors=(UnsignedEvent, StaleEvent, BadSignature),
     signed=True,
 )
 def post_bank_event() -> Response:

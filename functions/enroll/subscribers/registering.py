@@ -19,7 +19,18 @@ from ishtirak.rules.calendar import Month
 from ishtirak.rules.certificates import Certificate, CertificatePart, check_parts, next_step_on, told_at_first
 from ishtirak.rules.money import Money
 from ishtirak.rules.spells import Spell, begun_again
-from ishtirak.storage import accounts, cases, deeds, employers, keys, persons, restatements, rolls, subscribers
+from ishtirak.storage import (
+    accounts,
+    cases,
+    deeds,
+    employers,
+    failing_numbers,
+    keys,
+    persons,
+    restatements,
+    rolls,
+    subscribers,
+)
 from ishtirak.storage.ids import new_id
 from ishtirak.storage.persons import AlreadyCovered, CoveredPerson
 from ishtirak.storage.subscribers import Subscriber
@@ -219,11 +230,13 @@ def _deed(before: Subscriber | None, person: Subscriber, actor_id: str, now: dat
 def edit(seen: Subscriber, changes: Mapping[str, Any], actor_id: str, now: datetime) -> Subscriber:
     """Change some fields of the subscriber's record; who, when, from and to are kept (ENR-4).
 
+    A number that failed and is corrected fails no more.
     Raises: Moved where the record is not what was seen any more.
     """
     what = deeds.edits(seen, changes)
     write(
         subscribers.change(seen, **changes),
         deeds.put_deed(keys.subscriber(seen.id), actor_id, "edit_subscriber", now, what),
+        *(failing_numbers.closed(seen.id, now.date()) if what.get("phone") and changes["phone"] else ()),
     )
     return replace(seen, **changes, version=seen.version + 1)

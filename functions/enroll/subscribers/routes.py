@@ -7,6 +7,7 @@ from chalice.app import Blueprint, Request, Response
 from functions.enroll.history import as_of as history
 from functions.enroll.history.shapes import OnQuery
 from functions.enroll.subscribers import registering
+from functions.enroll.subscribers.choosing import NoticeNotRefusable, unwanted
 from functions.enroll.subscribers.search_shapes import FoundSubscriber, SubscriberQuery
 from functions.enroll.subscribers.shapes import (
     MemberAnswer,
@@ -106,12 +107,19 @@ def get_subscriber(subscriber_id: str) -> Response:
     "تعديل بيانات مشترك",
     body=SubscriberChanges,
     answer=SubscriberAnswer,
+    errors=(NoticeNotRefusable,),
 )
 def patch_subscriber(subscriber_id: str) -> Response:
-    """ENR-4: change fields of a subscriber's record; who, when, from and to are kept."""
+    """ENR-4: change fields of a subscriber's record; who, when, from and to are kept.
+
+    Subscribers themselves say which notices they want none of, and change nothing else.
+    """
     actor, person = actor_of(_request()), subscribers.load(subscriber_id)
-    allow(actor, Action.EDIT_SUBSCRIBER, subscribers_own(person))
     changes = changes_in(parse(SubscriberChanges, _request()))
+    chooses = set(changes) == {"unwanted_notices"}
+    allow(actor, Action.CHOOSE_NOTICES if chooses else Action.EDIT_SUBSCRIBER, subscribers_own(person))
     check_version(_request(), person.version)
+    if "unwanted_notices" in changes:
+        changes["unwanted_notices"] = unwanted(changes["unwanted_notices"] or (), laws.in_force())
     edited = registering.edit(person, changes, actor.name, clock.now())
     return ok(SubscriberAnswer.of(edited, laws.in_force()), version=edited.version)

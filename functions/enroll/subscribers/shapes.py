@@ -12,6 +12,7 @@ from functions.enroll.subscribers.registering import NewSubscriber
 from ishtirak.law.law import Law
 from ishtirak.rules.certificates import Certificate, CertificatePart, newest
 from ishtirak.rules.identity import Gender, check_identity
+from ishtirak.rules.notices import NoticeKind
 from ishtirak.rules.references import reference_of
 from ishtirak.storage.certificates import CertificateState, SalaryCertificate
 from ishtirak.storage.members import Member
@@ -93,11 +94,13 @@ class SubscriberBody(Body):
 class SubscriberChanges(Body):
     """ENR-4: those fields of a subscriber's record that change; what is left out stays as it is.
 
-    Everything else of the record is changed by request (ENR-5).
+    Everything else of the record is changed by request (ENR-5). `unwanted_notices` are the kinds of notices that the
+    subscriber wants none of (NOT-3): all of them, each time they change; subscribers change these themselves.
     """
 
     phone: Mobile | None = None
     social_security_number: Code | None = None
+    unwanted_notices: list[NoticeKind] | None = None
 
 
 class CertificateInForceAnswer(Answer):
@@ -136,6 +139,7 @@ class SubscriberAnswer(Answer):
     phone: str | None
     iban: str | None
     social_security_number: str | None
+    unwanted_notices: list[NoticeKind]
 
     @classmethod
     def of(cls, person: Subscriber, law: Law) -> SubscriberAnswer:

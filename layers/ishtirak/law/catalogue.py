@@ -99,6 +99,22 @@ class ChangeKind:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeTerms:
+    """How people are told of one kind of thing (NOT-1, NOT-3).
+
+    opt_out: whether somebody may want none of them; never where it warns of a loss of cover, or tells of one.
+    joins:   whether it may share an SMS with others that leave for the same person at the same moment.
+    waits_for_working_day: whether it waits until a holiday is over.
+    """
+
+    code: str
+    name: Bilingual
+    opt_out: bool
+    joins: bool
+    waits_for_working_day: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EstablishmentSize:
     """A size of employers: how many people work there, from and to (both counted in); `most` is None for the last."""
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ishtirak.law.catalogue import Category, ChangeKind, DocumentKind, EstablishmentSize, Package, Sector
+from ishtirak.law.catalogue import (
+    Category,
+    ChangeKind,
+    DocumentKind,
+    EstablishmentSize,
+    NoticeTerms,
+    Package,
+    Sector,
+)
 from ishtirak.law.parameter import DatedValue, Parameter
 
 RATE = "contribution_rate."
@@ -32,6 +40,7 @@ class Law:
     document_kinds: Mapping[str, DocumentKind]
     changes: Mapping[str, ChangeKind]
     establishment_sizes: Mapping[str, EstablishmentSize]
+    notices: Mapping[str, NoticeTerms]
     version: int = 0
     closed_until: date | None = None
 
@@ -73,6 +82,14 @@ class Law:
     def policy_notice_days(self, day: date) -> int:
         """How many days before its end the closing of a policy must be told (CMP-6)."""
         return int(self.on("policy_notice_days", day).value)
+
+    def quiet_from_hour(self, day: date) -> int:
+        """From which hour of a day on nobody is sent an SMS; 24 for none (NOT-3)."""
+        return int(self.on("quiet_from_hour", day).value)
+
+    def quiet_until_hour(self, day: date) -> int:
+        """Until which hour of a day nobody is sent an SMS (NOT-3)."""
+        return int(self.on("quiet_until_hour", day).value)
 
     def agreement_months(self, day: date) -> int:
         """Over how many months arrears can be spread at most (COL-11)."""

@@ -37,10 +37,20 @@ class Unit(StrEnum):
     DAYS_FROM_DUE = "days_from_due"
     MONTHS = "months"
     DAY_OF_MONTH = "day_of_month"
+    HOUR = "hour"
+    KIND_OF_DAY = "kind_of_day"
     DIRHAMS = "dirhams"
     DINARS = "dinars"
     PERCENT_OF_INCOME = "percent_of_income"
     DINARS_A_YEAR_BY_AGE = "dinars_a_year_by_age"
+
+
+class KindOfDay(StrEnum):
+    """Whether a day is a public holiday: as the calendar says, or by hand, whatever it says."""
+
+    CALENDAR = "calendar"
+    HOLIDAY = "holiday"
+    WORKING_DAY = "working_day"
 
 
 SPLITS = frozenset({Unit.PERCENT_OF_INCOME, Unit.DINARS_A_YEAR_BY_AGE})
@@ -169,6 +179,13 @@ def whole(written: Any) -> int:
     return written
 
 
+def _kind_of_day(written: Any) -> KindOfDay:
+    try:
+        return KindOfDay(written)
+    except ValueError:
+        raise ValueError(f"must be one of {', '.join(KindOfDay)}, and {written!r} is not") from None
+
+
 def _days_from_due(written: Any) -> tuple[int, ...]:
     """Raises: ValueError for anything but a list of whole numbers, each greater than the one before it."""
     if not isinstance(written, list) or not all(type(each) is int for each in written):
@@ -234,6 +251,8 @@ READERS: Mapping[Unit, Callable[[Any], Any]] = {
     Unit.DAYS_FROM_DUE: _days_from_due,
     Unit.MONTHS: whole,
     Unit.DAY_OF_MONTH: whole,
+    Unit.HOUR: whole,
+    Unit.KIND_OF_DAY: _kind_of_day,
     Unit.DIRHAMS: whole,
     Unit.DINARS: dinars,
     Unit.PERCENT_OF_INCOME: _portions,

@@ -5,6 +5,7 @@ categories/<code>.yaml   one category of subscribers: what it is, and its split 
 sectors.yaml             the sectors of employers
 changes.yaml             what can be changed by request
 establishment_sizes.yaml the sizes of employers
+notices.yaml             the kinds of notices, and how people are told of each
 packages.yaml            the packages of cover
 documents.yaml           the documents that values cite
 document_kinds.yaml      the kinds of documents that people hand in
@@ -22,7 +23,16 @@ from typing import Any, TypeVar
 
 from ishtirak.errors import Defect
 from ishtirak.law.bilingual import Bilingual
-from ishtirak.law.catalogue import Category, ChangeKind, DocumentKind, Ending, EstablishmentSize, Package, Sector
+from ishtirak.law.catalogue import (
+    Category,
+    ChangeKind,
+    DocumentKind,
+    Ending,
+    EstablishmentSize,
+    NoticeTerms,
+    Package,
+    Sector,
+)
 from ishtirak.law.law import RATE, Law
 from ishtirak.law.parameter import MANY, PAYERS, DatedValue, Parameter, Source, Unit, whole
 from ishtirak.law.strict_fields import Fields, plain_text
@@ -73,6 +83,7 @@ def read_law(folder: Traversable) -> Law:
         document_kinds=document_kinds,
         changes=_rows(folder / "changes.yaml", lambda code, fields: _change(code, fields, document_kinds)),
         establishment_sizes=_sizes(folder / "establishment_sizes.yaml"),
+        notices=_rows(folder / "notices.yaml", _notice),
     )
 
 
@@ -184,6 +195,18 @@ def _change(code: str, fields: Fields, document_kinds: Iterable[str]) -> ChangeK
     change = ChangeKind(code, _name(fields), fields.take("needs", _words_of(tuple(document_kinds))))
     fields.done()
     return change
+
+
+def _notice(code: str, fields: Fields) -> NoticeTerms:
+    terms = NoticeTerms(
+        code,
+        _name(fields),
+        opt_out=fields.take("opt_out", _yes_or_no),
+        joins=fields.take("joins", _yes_or_no),
+        waits_for_working_day=fields.take("waits_for_working_day", _yes_or_no),
+    )
+    fields.done()
+    return terms
 
 
 def _sizes(file: Traversable) -> dict[str, EstablishmentSize]:

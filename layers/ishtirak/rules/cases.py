@@ -11,6 +11,7 @@ class CaseKind(StrEnum):
     salary_rise:       a net salary has risen, and only a new certificate can say to which gross.
     rate_missing:      the law has no amount for a person, who is covered all the same.
     certificate_ended: a salary certificate has ended and was not renewed.
+    phone_fails:       no message reaches the person's number, or there is none.
     policy_closed:     the employer's policy has closed, but the cover begins later, or work elsewhere is planned.
     account_frozen:    an account is frozen and waits for money, documents or both (PKG-3).
     """
@@ -18,6 +19,7 @@ class CaseKind(StrEnum):
     SALARY_RISE = "salary_rise"
     RATE_MISSING = "rate_missing"
     CERTIFICATE_ENDED = "certificate_ended"
+    PHONE_FAILS = "phone_fails"
     POLICY_CLOSED = "policy_closed"
     ACCOUNT_FROZEN = "account_frozen"
 

@@ -5,6 +5,7 @@ EMPLOYER#<id>          EMPLOYER · POLICY · POLICY#<term> · LIST#<digest> · I
 ROLL#<id>              ROLL · LEFT#<until>#<subscriber>#<from> · MONTH#<month>
 WAITING#<employer>     WAITING#<subscriber>
 SUBSCRIBER#<id>        SUBSCRIBER · DEPENDANT#<id> · COVER#<n> · NOTICE#<cause> · CASE#<kind> · RESTATEMENT
+                       FAILING_NUMBER, that whoever registered the person is to correct the number
                        ASSESSMENT#<month> · ASSESSMENT#<month>#<n> · CERTIFICATE#<id> · CHANGE#<id> · MANDATE#<n>
                        DOCUMENT#<id> · PHOTOGRAPH#<id> · HANDOVER#<id> · HANDOVER#<id>#REVOKED, those of the family too
 PAYER#<id>             ACCOUNT · STANDING#<until>#<since> · ENTRY#<cause> (those of openings by the id of their roll)
@@ -18,6 +19,8 @@ BANK_STATEMENT#<id>    BANK_STATEMENT · LINE#<number>, what each payment of it 
 STATEMENT#<id>         STATEMENT · LINE#<subscriber>
 REGISTRATION#<id>      REGISTRATION
 REPORT#<id>            REPORT
+QUEUE#<name>           nothing but what people have done to the queue
+SPENT#<day>            SPENT, what was spent on SMS on a day, in all and for each kind
 SNAPSHOTS              DAY#<day>
 LEDGER                 CHECK · CLOSING#<month>, of the books up to the end of a month
 DAILY_CLOSINGS         DAY#<day> · ISSUED#<id>, the PDF of one
@@ -44,8 +47,10 @@ is ever deleted.
 The sparse index `due` holds only what something must happen to: a shard, and the day it happens. Open cases stand in
 it too, each kind under a name of its own, since the day it was opened, and what waits for a decision: certificates,
 changes, documents, photographs, agreements, receipts in suspense, debits of banks, and what a bank told and could not
-be applied. A policy stands in it from the day on which its closing is asked for, under the day on which it closes. The
-index `members` holds the subscribers who are on a list now, by the list.
+be applied. A policy stands in it from the day on which its closing is asked for, under the day on which it closes. A
+notice stands in it until it was sent: under a shard of the outbox and the minute (of UTC) from which it may leave,
+with its recipient behind it, so that what one person is to be told at one moment stands together; and what did not
+arrive, under how that ended. The index `members` holds the subscribers who are on a list now, by the list.
 """
 
 from __future__ import annotations
@@ -63,6 +68,9 @@ IN_FORCE = "IN_FORCE"
 RESTATEMENT = "RESTATEMENT"
 
 DUE_SHARDS = 4
+OUTBOX_SHARDS = 1
+"""One takes a thousand notices a second, which is more than are written or sent. It may grow, and never shrink."""
+
 SHARE_SHARDS = 16
 
 INDIVIDUALS = "I"
@@ -304,6 +312,30 @@ NOTICE = "NOTICE#"
 def notice(of: Key, cause: str) -> Key:
     """What a subscriber or an employer was told for a cause, beside that record."""
     return Key(of.pk, f"{NOTICE}{cause}")
+
+
+def outbox_shard(pk: str) -> str:
+    """The shard of the due index in which the notices to one recipient wait."""
+    return f"OUTBOX#{_shard(pk, OUTBOX_SHARDS):02d}"
+
+
+def outbox_shards() -> list[str]:
+    return [f"OUTBOX#{number:02d}" for number in range(OUTBOX_SHARDS)]
+
+
+def undelivered(state: str) -> str:
+    """Where the notices that did not arrive stand in the due index, by how that ended."""
+    return f"UNDELIVERED#{state}"
+
+
+def queue(name: str) -> Key:
+    """A queue, as a thing to which people do something."""
+    return Key(f"QUEUE#{name}", "QUEUE")
+
+
+def spent(day: object) -> Key:
+    """What was spent on SMS on a day."""
+    return Key(f"SPENT#{day}", "SPENT")
 
 
 def record_in(pk: str) -> Key:
@@ -600,6 +632,19 @@ def case(subscriber_id: str, kind: str) -> Key:
 def open_cases(kind: str) -> str:
     """Where the open cases of a kind stand in the due index."""
     return f"CASES#{kind}"
+
+
+FAILING_NUMBER = "FAILING_NUMBER"
+
+
+def failing_number(subscriber_id: str) -> Key:
+    """That nobody is reached at a subscriber's number."""
+    return Key(f"SUBSCRIBER#{subscriber_id}", FAILING_NUMBER)
+
+
+def failing_numbers_of(registered_by: str) -> str:
+    """Where the numbers that fail stand in the due index for whoever registered the person."""
+    return f"FAILING#{registered_by}"
 
 
 def restatement(subscriber_id: str) -> Key:

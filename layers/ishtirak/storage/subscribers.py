@@ -36,6 +36,7 @@ class Subscriber:
     birth_date, gender: None where only a list of employees is known, which gives neither.
     told, told_on:      the package that the person was last told of, and the day from which it holds.
     told_number:        how many changes of package the person has been told of.
+    unwanted_notices:   kinds of notices that the person wants none of (NOT-3).
     family:             the subscriber and the dependant that the person was in whose family, None for who was in none.
     frozen_on:          the day of the last freeze that the person was told of; None for who was never frozen.
     papers:             what the person has handed in of what thaws an account (PKG-3).
@@ -55,6 +56,7 @@ class Subscriber:
     phone: str | None = None
     iban: str | None = None
     social_security_number: str | None = None
+    unwanted_notices: tuple[str, ...] = ()
     family: tuple[str, str] | None = None
     told: Package = Package.FULL
     told_number: int = 0
@@ -208,6 +210,7 @@ def _item(subscriber: Subscriber) -> dict[str, Any]:
         "phone": subscriber.phone,
         "iban": subscriber.iban,
         "social_security_number": subscriber.social_security_number,
+        "unwanted_notices": list(subscriber.unwanted_notices) or None,
         "family": list(subscriber.family) if subscriber.family else None,
         "told": subscriber.told.value,
         "told_on": subscriber.told_on.isoformat(),
@@ -309,6 +312,7 @@ def read(item: dict[str, Any]) -> Subscriber:
         phone=item.get("phone"),
         iban=item.get("iban"),
         social_security_number=item.get("social_security_number"),
+        unwanted_notices=tuple(item.get("unwanted_notices", ())),
         family=(family[0], family[1]) if family else None,
         told=Package(item["told"]),
         told_on=date.fromisoformat(item["told_on"]),

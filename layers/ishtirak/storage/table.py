@@ -241,12 +241,22 @@ class DuePage(NamedTuple):
     after: str | None
     days: list[str]
 
+    def without_last_partition(self) -> DuePage:
+        """The page up to where its last partition begins, for who needs those whole; all of it where it has but one."""
+        last = len(self.keys)
+        while last and self.keys[last - 1].pk == self.keys[-1].pk:
+            last -= 1
+        if not last:
+            return self
+        behind = "|".join((self.days[last - 1], *self.keys[last - 1]))
+        return DuePage(self.keys[:last], behind, self.days[:last])
+
 
 def due_page(shard: str, *, limit: int | None = None, until: str = "9999", after: str | None = None) -> DuePage:
     """Up to `limit` keys of a shard of the index `due` for which something is due by the day `until`, oldest first."""
     start: dict[str, Any] = {"Limit": limit} if limit else {}
     if after is not None:
-        due_on, pk, sk = after.split("|")
+        due_on, pk, sk = after.split("|", 2)
         at = {"due_shard": {"S": shard}, "due_on": {"S": due_on}}
         start["ExclusiveStartKey"] = {**at, **wire_key(Key(pk, sk))}
     answer = client().query(

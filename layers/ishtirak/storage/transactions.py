@@ -65,13 +65,16 @@ class Put:
 class Update:
     """Change some attributes of an item: None removes one, `add` counts one up.
 
-    if_is: attributes that must have these values now (None: must not be there); where they don't, `else_` is raised.
+    if_is:   attributes that must have these values now (None: must not be there); where they don't, `else_` is raised.
+    at_most: numbers that must not be above these now; one that is not there is 0. Numbers of the table never fall
+             below zero, so that a negative bound lets nothing pass.
     """
 
     key: Key
     set: Mapping[str, Any] = field(default_factory=dict)
     add: Mapping[str, int] = field(default_factory=dict)
     if_is: Mapping[str, Any] = field(default_factory=dict)
+    at_most: Mapping[str, int] = field(default_factory=dict)
     else_: Conflict | None = None
 
     def request(self) -> dict[str, Any]:
@@ -85,7 +88,8 @@ class Update:
             "Key": table.wire_key(self.key),
             "UpdateExpression": " ".join(f"{word} {', '.join(parts)}" for word, parts in clauses if parts),
         }
-        return {"Update": _complete(body, names, values, _conditions(self.if_is, names, values))}
+        conditions = _conditions(self.if_is, names, values) + _bounds(self.at_most, names, values)
+        return {"Update": _complete(body, names, values, conditions)}
 
     def error(self) -> Conflict:
         return self.else_ or Moved()
@@ -133,6 +137,14 @@ def _missing(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _conditions(if_is: Mapping[str, Any], names: dict[str, str], values: dict[str, Any]) -> list[str]:
     equal = [f"{name} = {value}" for name, value in _placed("c", _there(if_is), names, values)]
     return equal + [f"attribute_not_exists({name})" for name, _ in _placed("m", _missing(if_is), names)]
+
+
+def _bounds(at_most: Mapping[str, int], names: dict[str, str], values: dict[str, Any]) -> list[str]:
+    placed = zip(_placed("b", at_most, names, values), at_most.values(), strict=True)
+    return [
+        f"({name} <= {value}{f' OR attribute_not_exists({name})' if bound >= 0 else ''})"
+        for (name, value), bound in placed
+    ]
 
 
 def _complete(

@@ -24,7 +24,7 @@ class Door:
     body, query, answer: the models it reads and answers.
     status:              of the answer when all is well.
     errors:              those of its own; what any route of its kind can answer is added by the documentation.
-    signed:              it is for banks, who sign what they send (Standard Webhooks) instead of signing in.
+    signed:              it is for systems that sign what they send (Standard Webhooks) instead of signing in.
     """
 
     summary_ar: str

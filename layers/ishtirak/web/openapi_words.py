@@ -52,6 +52,7 @@ PATH_WORDS = {
     "day": isolated("اليوم، مثل 2026-02-05 · The day, as 2026-02-05"),
     "debit_id": "رقم الخصم المصرفي · The id of money that left a bank",
     "collected_id": "رقم تسجيل التحصيل · The id of what was recorded as collected",
+    "queue": "اسم الطابور · The queue's name",
     "event_id": "رقم الحدث · The id of a bank's event",
     "replay_id": "رقم إعادة الإرسال · The id of a replay of events",
     "type": "نوع الحدث · The type of an event, as person.joined",
@@ -102,7 +103,7 @@ SECURITY: Json = {
         "type": "apiKey",
         "in": "header",
         "name": "webhook-signature",
-        "description": "توقيع المصرف · The bank's signature, by Standard Webhooks",
+        "description": "توقيع المرسل · The signature of the bank or the provider of SMS, by Standard Webhooks",
     },
 }
 

@@ -71,6 +71,10 @@ class Action(StrEnum):
     READ_CASES = "read_cases"
     CLOSE_CASE = "close_case"
     MANAGE_WEBHOOKS = "manage_webhooks"
+    MANAGE_NOTICES = "manage_notices"
+    CHOOSE_NOTICES = "choose_notices"
+    READ_FAILING_NUMBERS = "read_failing_numbers"
+    MANAGE_QUEUES = "manage_queues"
     READ_SWEEPS = "read_sweeps"
     RUN_SWEEP = "run_sweep"
 
@@ -198,6 +202,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
         (anyones, (*_READING, *_REGISTERING, *_STATING, *_REPORTING, *_LAWMAKING, *_CASES, *_CERTIFYING)),
         (anyones, (*_SENDING, *_HANDING_OVER, *_CARDS, Action.REVIEW_DOCUMENT, Action.CHECK_ELIGIBILITY)),
         (anyones, (*_SEARCHING, Action.MANAGE_POLICY, Action.DECIDE_CHANGE, Action.RECORD_MANDATE, *_WORDING)),
+        (anyones, (Action.MANAGE_NOTICES, Action.CHOOSE_NOTICES, Action.READ_FAILING_NUMBERS)),
         (anyones, (Action.READ_SWEEPS,)),
     ),
     Role.COLLECTION: _row(
@@ -224,6 +229,8 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
             own_registrations,
             (
                 Action.EDIT_SUBSCRIBER,
+                Action.CHOOSE_NOTICES,
+                Action.READ_FAILING_NUMBERS,
                 Action.REPORT_EVENT,
                 Action.REQUEST_CHANGE,
                 Action.GIVE_MANDATE,
@@ -248,6 +255,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     Role.SUBSCRIBER: _row(
         (own_self, (Action.READ_SUBSCRIBER, Action.READ_ACCOUNT, Action.READ_COVER, Action.READ_NOTICES)),
         (own_self, (Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE, Action.GIVE_MANDATE, *_SENDING, *_CARDS)),
+        (own_self, (Action.CHOOSE_NOTICES,)),
     ),
     # By what the person shows it, and each time that is kept: no record is read by its id.
     Role.PROVIDER: _row((anyones, (Action.CHECK_ELIGIBILITY,))),

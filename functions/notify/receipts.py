@@ -1,0 +1,50 @@
+"""What the gateway says of an SMS that it has taken: signed, applied once, in whatever order it comes (NOT-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from functions.notify import recipients
+from ishtirak.messaging.sms.gateway import receipt_secrets
+from ishtirak.storage import failing_numbers, keys, notices
+from ishtirak.storage.notices import AlreadyClaimed, Delivery, Sms
+from ishtirak.storage.transactions import Moved, Write, decided_again, write
+from ishtirak.web.signatures import verify
+
+DELIVERED_AFTER_ALL = "delivered"
+
+
+def check_signature(body: bytes, headers: Mapping[str, str]) -> None:
+    """Raises: UnsignedEvent, StaleEvent, BadSignature (where the gateway has no secret too)."""
+    verify("gateway", receipt_secrets(), body, headers)
+
+
+@decided_again
+def receive(reference: str, message_id: str, delivery: Delivery, reason: str | None, at: datetime) -> Delivery:
+    """Write down what became of an SMS. That it was delivered is the last word, whatever comes after it.
+
+    An SMS of which nobody knew whether it had left is known to have done so now.
+    Returns: what stands there now.
+    Raises:  UnknownReference.
+    """
+    sms = notices.sms_under(reference)
+    seen = sms.carrier.delivery
+    if seen is Delivery.DELIVERED or seen is delivery:
+        return seen
+    try:
+        write(*notices.receive(sms, message_id, delivery, at), *_number(sms, delivery, reason, at))
+    except AlreadyClaimed as error:
+        raise Moved from error
+    return delivery
+
+
+def _number(sms: Sms, delivery: Delivery, reason: str | None, at: datetime) -> list[Write]:
+    """A number at which nothing arrives is to be corrected, unless it was corrected since, or proves to be right."""
+    of = sms.carrier.of
+    if delivery is Delivery.UNDELIVERED:
+        to = recipients.load(of)
+        return list(to.not_reached(reason or Delivery.UNDELIVERED.value, at)) if to.phone == sms.to else []
+    if sms.carrier.delivery is Delivery.UNDELIVERED and of.sk == keys.SUBSCRIBER:
+        return list(failing_numbers.closed(of.owner_id, at.date(), DELIVERED_AFTER_ALL))
+    return []

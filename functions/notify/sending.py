@@ -1,0 +1,139 @@
+"""Sending one SMS: claimed with its price, handed to the provider once, recorded (NOT-3, NOT-4).
+
+Between any two calls the process can die. Before the claim nothing has happened; behind it the SMS is sent at most
+once, and what nobody has recorded is settled once its sender can't be at work any more.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from aws_lambda_powertools import Logger
+
+from functions.notify.joining import Message
+from functions.notify.recipients import Recipient
+from ishtirak.law.bilingual import Bilingual
+from ishtirak.law.law import Law
+from ishtirak.messaging import sms as messaging
+from ishtirak.messaging.metrics import emit
+from ishtirak.messaging.sms import SmsInDoubt, SmsNotSent, SmsRefused
+from ishtirak.rules.quiet import leaves_at, midnight_after
+from ishtirak.rules.spending import daily_cap, daily_cap_of_kind, price_of
+from ishtirak.storage import notices
+from ishtirak.storage.notices import AlreadyClaimed, CapReached, Caps, NoticeState, Sms
+from ishtirak.storage.transactions import decided_again
+
+logger = Logger(child=True)
+
+CLAIM_LASTS = timedelta(minutes=10)
+"""Longer than any function runs: a claim that is older was left by a sender that died."""
+
+MOST_TRIES = 8
+
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+
+Draw = Callable[[float, float], float]
+"""A number between two others, each as likely: `random.uniform`."""
+
+
+class Attempt(NamedTuple):
+    """How an attempt has ended: when it is to be made again, where it is; whether somebody else was sending."""
+
+    again_at: datetime | None = None
+    taken: bool = False
+
+
+DONE = Attempt()
+
+
+def send(message: Message, to: Recipient, now: datetime, law: Law, draw: Draw = random.uniform) -> Attempt:
+    """Send what waits to the recipient's number, unless somebody else does or the money of the day is spent."""
+    segments, day = message.text.segments, now.date()
+    price = price_of(segments, day, law)
+    sms = notices.new_sms(message.notices, to.phone or "", Bilingual(*message.text), segments, price, now)
+    caps = Caps(daily_cap(day, law), daily_cap_of_kind(day, law))
+    try:
+        decided_again(notices.claim)(sms, caps, now + CLAIM_LASTS)
+    except AlreadyClaimed:
+        return Attempt(taken=True)
+    except CapReached:
+        _hold(sms, now, law)
+        return DONE
+    return _hand_over(sms, to, now, law, draw)
+
+
+def settle(sms: Sms, now: datetime, law: Law, draw: Draw = random.uniform) -> Attempt:
+    """Find out what became of an SMS whose sender died with it: from the provider, else a person must decide.
+
+    Raises: SmsInDoubt where the provider could say and does not at the moment.
+    """
+    provider = messaging.provider()
+    if not provider.can_be_asked:
+        logger.error("an SMS was claimed and not confirmed", cause=sms.carrier.cause)
+        _unless_recorded(notices.unconfirmed, sms, "sender_died", now)
+        return DONE
+    message_id = provider.find(sms.reference)
+    if message_id is None:
+        return _try_later(sms, "sender_died", now, law, draw)
+    _unless_recorded(notices.record_sent, sms, message_id, now)
+    return DONE
+
+
+def _hand_over(sms: Sms, to: Recipient, now: datetime, law: Law, draw: Draw) -> Attempt:
+    provider = messaging.provider()
+    try:
+        message_id = provider.send(sms.to, sms.text, sms.reference)
+    except SmsRefused as refusal:
+        _unless_recorded(_refuse, sms, to, refusal.in_english, now)
+    except SmsNotSent as failure:
+        return _try_later(sms, failure.in_english, now, law, draw)
+    except SmsInDoubt as doubt:
+        logger.error("nobody knows whether an SMS left", cause=sms.carrier.cause, error=doubt.in_english)
+        if not provider.can_be_asked:
+            _unless_recorded(notices.unconfirmed, sms, doubt.in_english, now)
+        # Else it stays claimed: the provider is asked when what is under way to it can't be so any more.
+    else:
+        _unless_recorded(notices.record_sent, sms, message_id, now)
+    return DONE
+
+
+@decided_again
+def _refuse(sms: Sms, to: Recipient, reason: str, now: datetime) -> None:
+    """The provider takes nothing for this number; somebody must correct it."""
+    notices.did_not_leave(sms, NoticeState.FAILED, reason, now, *to.not_reached(reason, now))
+
+
+def _try_later(sms: Sms, reason: str, now: datetime, law: Law, draw: Draw) -> Attempt:
+    """It waits again, for longer each time and never into quiet hours; after so many times it is given up."""
+    tries = sms.carrier.tries + (sms.carrier.token != sms.token)
+    if tries >= MOST_TRIES:
+        _unless_recorded(_did_not_leave, sms, NoticeState.GIVEN_UP, reason, now)
+        emit("notify", SmsGivenUp=1)
+        return DONE
+    pause = timedelta(seconds=draw(0, min(FIRST_PAUSE * 4 ** (tries - 1), LONGEST_PAUSE).total_seconds()))
+    at = notices.minute_from(leaves_at(sms.carrier.kind, now + pause, law))
+    _unless_recorded(_did_not_leave, sms, NoticeState.WAITING, reason, at)
+    return Attempt(again_at=at)
+
+
+_did_not_leave = decided_again(notices.did_not_leave)
+
+
+def _hold(sms: Sms, now: datetime, law: Law) -> None:
+    """The money of today is spent: it leaves tomorrow, or when a person releases what is held."""
+    logger.error("the cap on spending for SMS is reached", day=sms.day, kind=sms.carrier.kind.value)
+    for notice in sms.notices:
+        _unless_recorded(notices.wait, notice, leaves_at(notice.kind, midnight_after(now), law), CapReached.code)
+    emit("notify", SmsHeld=len(sms.notices))
+
+
+def _unless_recorded(record: Callable[..., None], *what: object) -> None:
+    """Somebody else has written down how it ended, and knows better: a receipt, or a sender taken for dead."""
+    try:
+        record(*what)
+    except AlreadyClaimed:
+        logger.info("how an SMS ended was recorded already")

@@ -1,0 +1,48 @@
+"""Amazon SNS as the provider of SMS. It can't be asked what became of a message."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+
+from ishtirak.messaging.sms import SmsInDoubt, SmsNotSent, SmsRefused
+
+if TYPE_CHECKING:
+    from mypy_boto3_sns import SNSClient
+
+_REFUSALS = {"InvalidParameter", "InvalidParameterValue", "OptedOut", "ValidationError"}
+# It has failed inside: what it did before that is not known.
+_DOUBTS = {"InternalError", "InternalFailure"}
+
+
+@cache
+def _client() -> SNSClient:
+    # No retries of the driver's own: after a lost answer it would send the message a second time.
+    return boto3.client("sns", config=Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=10))
+
+
+class Sns:
+    """See `Provider`. SNS knows no references of ours."""
+
+    can_be_asked = False
+
+    def send(self, to: str, text: str, reference: str) -> str:  # noqa: ARG002 - SNS has no place for it
+        kind: Any = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
+        try:
+            return _client().publish(PhoneNumber=to, Message=text, MessageAttributes=kind)["MessageId"]
+        except (EndpointConnectionError, ConnectTimeoutError) as error:
+            raise SmsNotSent(reason=type(error).__name__) from error
+        except ClientError as error:
+            code = error.response["Error"].get("Code", "")
+            if code in _DOUBTS:
+                raise SmsInDoubt(reason=code) from error
+            raise (SmsRefused if code in _REFUSALS else SmsNotSent)(reason=code) from error
+        except BotoCoreError as error:
+            raise SmsInDoubt(reason=type(error).__name__) from error
+
+    def find(self, reference: str) -> str | None:
+        raise SmsInDoubt(reason=reference)
