@@ -100,9 +100,9 @@ def _send_all(of: Key, waiting: Sequence[Notice], now: datetime, law: Law, wordi
         return
     to, going = recipients.load(of), []
     for notice in waiting:
-        leaves = leaves_at(notice.kind, now, law)
-        if notice.kind.value in to.unwanted:
-            _unless_taken(notices.not_wanted, notice)
+        leaves, refusal = leaves_at(notice.kind, now, law), to.refuses(notice.kind.value)
+        if refusal is not None:
+            _unless_taken(notices.not_wanted, notice, refusal)
         elif leaves > now:
             _unless_taken(notices.wait, notice, leaves)
         else:

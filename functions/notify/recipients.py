@@ -6,20 +6,34 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from ishtirak.rules.packages import Reason
 from ishtirak.storage import employers, failing_numbers, keys, subscribers
 from ishtirak.storage.keys import Key
 from ishtirak.storage.transactions import Write
 
 NO_NUMBER = "no_phone"
+OPTED_OUT = "opted_out"
+HAS_DIED = "has_died"
 
 
 class Recipient(NamedTuple):
-    """A subscriber or an employer as one who gets messages. `unwanted` are kinds of notices."""
+    """A subscriber or an employer as one who gets messages.
+
+    unwanted: kinds of notices that the person wants none of.
+    has_died: nobody writes to the dead, whatever was to be told.
+    """
 
     of: Key
     phone: str | None
     registered_by: str
     unwanted: Collection[str] = ()
+    has_died: bool = False
+
+    def refuses(self, kind: str) -> str | None:
+        """Why the recipient is sent no notice of a kind; None where it is sent."""
+        if self.has_died:
+            return HAS_DIED
+        return OPTED_OUT if kind in self.unwanted else None
 
     def not_reached(self, reason: str, now: datetime) -> Sequence[Write]:
         """The writes by which somebody learns that the number fails; none where that is known, and none of employers.
@@ -37,4 +51,5 @@ def load(of: Key) -> Recipient:
         employer = employers.load(of.owner_id)
         return Recipient(of, employer.phone, employer.registered_by)
     person = subscribers.load(of.owner_id)
-    return Recipient(of, person.phone, person.registered_by, person.unwanted_notices)
+    has_died = person.spells[-1].ending is Reason.DECEASED
+    return Recipient(of, person.phone, person.registered_by, person.unwanted_notices, has_died)

@@ -10,7 +10,7 @@ from ishtirak.web import clock
 schedules = Blueprint(__name__)
 
 
-@schedules.schedule("cron(0 6,9,13,17 * * ? *)")  # 08:00, 11:00, 15:00 and 19:00 in Tripoli all year
+@schedules.schedule("cron(0 6,11,16 * * ? *)")  # 08:00, 13:00 and 18:00 in Tripoli all year
 def release_notices(_event: CloudWatchEvent) -> dict[str, int]:
     """NOT-3: all that waited until now is sent: what the night has held back, what failed, what a sender has lost."""
     return {"shards": outbox.release(clock.now())}

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.notify import outbox, sending, undelivered
+from functions.notify.recipients import HAS_DIED, OPTED_OUT
 from functions.notify.undelivered import NotUndelivered
 from ishtirak.law.law import Law
 from ishtirak.law.shipped import shipped_law
@@ -17,6 +18,8 @@ from ishtirak.messaging.queues import Queue
 from ishtirak.messaging.sms import SmsInDoubt, SmsNotSent, SmsRefused
 from ishtirak.rules.cases import CaseKind
 from ishtirak.rules.notices import NoticeKind
+from ishtirak.rules.packages import Reason
+from ishtirak.rules.spells import ended
 from ishtirak.storage import cases, deeds, keys, notices, subscribers
 from ishtirak.storage.notices import SPENT_IN_ALL, AlreadyNotified, Notice, NoticeState
 from ishtirak.storage.subscribers import Subscriber
@@ -50,7 +53,7 @@ def a_person(phone: str | None = "+218912345678", employer_id: str | None = None
     """A subscriber whose welcome is over."""
     person = builders.subscriber(employer_id or builders.employer().id, phone=phone)
     for each in notices.told_to(keys.subscriber(person.id), 10)[0]:
-        notices.not_wanted(each)
+        notices.not_wanted(each, OPTED_OUT)
     return person
 
 
@@ -565,3 +568,15 @@ def test_what_somebody_wants_none_of_is_recorded_and_not_sent(cloud: Cloud) -> N
     assert (kept(reminder).state, kept(reminder).due_at) == (NoticeState.UNWANTED, None)
     assert kept(lowered).state is NoticeState.SENT
     assert len(cloud.sms()) == 1
+
+
+@pytest.mark.requirement("NOT-4")
+def test_nobody_writes_to_the_dead_whatever_was_to_be_told(cloud: Cloud) -> None:
+    person = a_person()
+    notice = another_notice(person.id, NoticeKind.PAYMENT_RECEIVED)
+    write_one(subscribers.change(person, spells=ended(person.spells, NOW.date(), Reason.DECEASED)))
+
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
+
+    assert cloud.sms() == []
+    assert (kept(notice).state, kept(notice).reason) == (NoticeState.UNWANTED, HAS_DIED)

@@ -68,8 +68,9 @@ IN_FORCE = "IN_FORCE"
 RESTATEMENT = "RESTATEMENT"
 
 DUE_SHARDS = 4
-OUTBOX_SHARDS = 1
-"""One takes a thousand notices a second, which is more than are written or sent. It may grow, and never shrink."""
+OUTBOX_SHARDS = 4
+"""A notice is three writes of the index until it is sent: each shard takes some three hundred a second. It may grow,
+and never shrink."""
 
 SHARE_SHARDS = 16
 

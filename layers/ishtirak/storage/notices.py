@@ -328,9 +328,9 @@ def without_number(notice: Notice, reason: str, now: datetime) -> Update:
     return _from_waiting(notice, state, reason, _among_undelivered(notice, state, now))
 
 
-def not_wanted(notice: Notice) -> None:
-    """The recipient wants no notice of this kind. Raises: AlreadyClaimed where it does not wait any more."""
-    write_one(_from_waiting(notice, NoticeState.UNWANTED.value, "opted_out", _NOWHERE))
+def not_wanted(notice: Notice, reason: str) -> None:
+    """The recipient is to have no notice of this kind. Raises: AlreadyClaimed where it does not wait any more."""
+    write_one(_from_waiting(notice, NoticeState.UNWANTED.value, reason, _NOWHERE))
 
 
 def wait(notice: Notice, at: datetime, reason: str | None = None) -> None:
