@@ -24,9 +24,9 @@ def take_step(payer_id: str, now: datetime, law: Law) -> None:
     account, today = accounts.load(payer_id, law), now.date()
     if account.due_on is None or account.due_on > today:
         return
-    if account.next_action_on is not None and account.next_action_on <= today:
-        _have_told(account, today)
     step = step_taken(account, today, law)
+    if step.broken or (account.next_action_on is not None and account.next_action_on <= today):
+        _have_told(account, today)
     write(*accounts.writes(step), *remind(step.after, step.reminders, now, law))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import NamedTuple
 
 from ishtirak.law.law import Law
@@ -110,7 +111,8 @@ def _case_of_freeze(subscriber_id: str, last: PackageChange, waiting: Case | Non
 def _ask_for_documents(look: _Look, cover: Cover, now: datetime, law: Law) -> None:
     """The money is there: say, once each time that it is, which documents are still needed (PKG-3)."""
     person, frozen_on = look.person, cover.frozen_on or cover.on
-    settled_on = max(each.from_ for each in look.timeline if each.from_ <= cover.on)
+    lying_behind = (each for each in reversed(look.timeline) if each.from_ <= cover.on)
+    settled_on = min(each.from_ for each in takewhile(lambda each: each.reason is cover.reason, lying_behind))
     kinds = missing(person.papers, frozen_on, cover.on, law)
     values = {"name": person.name, "documents": ",".join(kinds)}
     cause = f"documents_needed#{frozen_on}#{settled_on}"
@@ -132,15 +134,9 @@ def _goes_without_saying(person: Subscriber, change: PackageChange) -> bool:
 
 
 def _standings(account: Account, law: Law, person: Subscriber | None = None) -> Sequence[Standing]:
-    """The payer's standings as far as telling needs them: those of the past only where a lapse has ended in it.
-
-    Of a person who was frozen all of them, since the freeze may have outlived the lapse that began it.
-    """
-    restored_on = account.standing.restored_on
-    known = person is not None and person.frozen_on is None and restored_on is not None
-    if restored_on is None or (known and person is not None and restored_on <= person.told_on):
-        return account.standings(law)
-    return [*accounts.history(account.payer_id), *account.standings(law)]
+    """The payer's standings as far as telling needs them: those of the past only where a lapse has ended in it."""
+    knows = accounts.lapse_may_matter(account, person) if person else account.standing.restored_on is not None
+    return [*(accounts.history(account.payer_id) if knows else ()), *account.standings(law)]
 
 
 def _notice(person: Subscriber, change: PackageChange, number: int, now: datetime) -> Notice:

@@ -146,7 +146,7 @@ def test_an_approved_certificate_is_approved_once_and_who_and_when_are_kept(clou
     deeds = [(item["actor"], item["action"]) for item in after if item["sk"].startswith("DEED#")]
     assert sorted(deeds)[:2] == [(CLERK, "submit_certificate"), (HEAD, "approve_certificate")]
     with pytest.raises(CertificateDecided):
-        certificates.reject(person.id, entered.id, "لا", HEAD, at("2026-01-12"))
+        certificates.reject(person.id, entered.id, "لا", HEAD, at("2026-01-12"), LAW)
 
 
 @pytest.mark.requirement("ACC-3", "SAL-4")
@@ -154,7 +154,7 @@ def test_a_certificate_that_was_turned_down_keeps_its_reason_and_is_not_approved
     person = builders.subscriber(None)
     entered = submitted(person, "2026-01-10")
 
-    done = certificates.reject(person.id, entered.id, "بلا ختم", CLERK, at("2026-01-11"))
+    done = certificates.reject(person.id, entered.id, "بلا ختم", CLERK, at("2026-01-11"), LAW)
 
     assert done == kept.load(person.id, entered.id)
     assert (done.state, done.reason) == (CertificateState.REJECTED, "بلا ختم")
@@ -167,14 +167,14 @@ def test_a_certificate_that_nobody_handed_in_is_not_found(cloud: Cloud) -> None:
     with pytest.raises(UnknownCertificate):
         certificates.approve("S1", "C1", HEAD, at("2026-01-12"), LAW)
     with pytest.raises(UnknownCertificate):
-        certificates.reject("S1", kept.AT_REGISTRATION, "لا", HEAD, at("2026-01-12"))
+        certificates.reject("S1", kept.AT_REGISTRATION, "لا", HEAD, at("2026-01-12"), LAW)
 
 
 @pytest.mark.requirement("SAL-4", "ACC-3")
 def test_certificates_that_wait_are_listed_until_they_are_decided_on(cloud: Cloud) -> None:
     people = [builders.subscriber(None) for _ in range(3)]
     entered = [submitted(person, f"2026-01-1{number}") for number, person in enumerate(people)]
-    certificates.reject(people[0].id, entered[0].id, "لا", HEAD, at("2026-01-15"))
+    certificates.reject(people[0].id, entered[0].id, "لا", HEAD, at("2026-01-15"), LAW)
 
     first, after = kept.pending(1)
     rest, _ = kept.pending(10, after)

@@ -60,7 +60,7 @@ class Diary:
     seen: Seen = NOTHING_SEEN
     mornings: dict[date, Seen] = field(default_factory=dict)
     evenings: dict[date, Seen] = field(default_factory=dict)
-    lapsed_on: set[date] = field(default_factory=set)
+    lapsed_in_the_morning: dict[date, bool] = field(default_factory=dict)
     restorations: set[date] = field(default_factory=set)
     agreed: list[Part] = field(default_factory=list)
     agreed_paid: int = 0
@@ -73,6 +73,8 @@ class Diary:
         return [month for month in sorted(self.owed) if self.open_of(month) > 0]
 
     def begin(self, day: date) -> None:
+        self._look(day)
+        self.lapsed_in_the_morning[day] = self.seen.lapsed
         self._see_whether_broken(day)
         self._look(day)
         self.mornings[day] = self.seen
@@ -184,8 +186,6 @@ class Diary:
         else:
             days = (day - falls_due(past_due[0])).days
             self.seen = Seen(late=True, lapsed=self.seen.lapsed or days > GRACE)
-            if self.seen.lapsed:
-                self.lapsed_on.add(day)
 
 
 PAID_BY_NOBODY_HERE = {"state_paid"}
@@ -218,11 +218,16 @@ class Freeze:
 
     def _since(self, day: date, subscriber: Diary, employer: Diary) -> date | None:
         since = self.since
-        if since is None and self._freezes(day in subscriber.lapsed_on, day in employer.lapsed_on):
+        if since is None and self._freezes(*(self._has_lapsed(payer, day) for payer in (subscriber, employer))):
             since, self.was_frozen = day, True
         if since is None or self._freezes(subscriber.seen.lapsed, employer.seen.lapsed):
             return since
         return None if all(self.handed_in.get(kind, date.min) >= since for kind in TO_THAW) else since
+
+    def _has_lapsed(self, payer: Diary, day: date) -> bool:
+        """That morning, or by now: what is over on the day on which it began (by a broken agreement, a payment taken
+        back) froze nobody."""
+        return payer.lapsed_in_the_morning[day] or payer.seen.lapsed
 
     def _freezes(self, subscriber: bool, employer: bool) -> bool:
         if self.category in PAID_BY_NOBODY_HERE:

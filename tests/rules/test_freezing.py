@@ -178,3 +178,58 @@ def test_the_law_names_the_four_documents_that_the_source_asks_for() -> None:
     assert LAW.documents_to_thaw == ("salary_certificate", "bank_account", "family_status", "identity")
     assert thaws("identity", LAW)
     assert not thaws("birth_certificate", LAW)
+
+
+@pytest.mark.requirement("PKG-3", "ENR-8")
+def test_who_comes_back_after_years_with_everything_paid_is_frozen_by_no_month_of_the_time_between() -> None:
+    """
+    2026-03-01 leaves, everything is paid; February was the last month
+    2026-12-01 comes back: March was never opened, and its ninety days are long over
+    """
+    left_on, back_on = date(2026, 3, 1), date(2026, 12, 1)
+    spells = [
+        Spell(NEW_YEAR, "self_employed", None, until=left_on, ending=Reason.ENDED),
+        Spell(back_on, "retiree", None),
+    ]
+    of_the_gap = Standing(Month(2026, 3), date(2026, 3, 5), until=back_on)
+    now = Standing(Month(2026, 12), back_on, restored_on=back_on)
+
+    timeline = timeline_of(spells, [of_the_gap, now], {}, (), LAW)
+
+    assert on_each(timeline, "2026-12-01") == [("full", "paid_up", "2026-12-01")]
+
+
+@pytest.mark.requirement("PKG-3", "COL-6")
+def test_a_receipt_that_is_put_back_and_matched_again_on_one_day_freezes_nobody() -> None:
+    day = date(2026, 9, 1)
+    paid = Standing(Month(2026, 8), date(2026, 8, 2), until=day)
+    put_back = Standing(Month(2026, 1), day, until=day)
+    matched = Standing(Month(2026, 8), day, restored_on=day)
+
+    timeline = periods(ALONE, [paid, put_back, matched], [], LAW)
+
+    assert cover_on(day, timeline).package is Package.FULL
+
+
+@pytest.mark.requirement("PKG-3", "PKG-4")
+def test_whom_the_state_has_paid_for_meanwhile_is_frozen_no_more() -> None:
+    spells = [
+        Spell(NEW_YEAR, "self_employed", None, until=date(2026, 6, 1)),
+        Spell(date(2026, 6, 1), "state_paid", None, until=date(2026, 7, 1)),
+        Spell(date(2026, 7, 1), "self_employed", None),
+    ]
+
+    timeline = timeline_of(spells, [WAS_UNPAID, PAID], {}, (), LAW)
+
+    assert on_each(timeline, "2026-05-31", "2026-07-05") == [
+        ("frozen", "documents_missing", "2026-05-12"),
+        ("full", "in_grace", "2026-06-01"),
+    ]
+
+
+@pytest.mark.requirement("PKG-3")
+def test_what_ends_once_all_was_there_is_not_asked_for_again() -> None:
+    ends = date(2026, 6, 1)
+    all_of_them = [Paper(kind, PAID_ON, PAID_ON, expires_on=ends) for kind in LAW.documents_to_thaw]
+
+    assert missing(all_of_them, FROZEN_ON, date(2026, 7, 1), LAW) == ()

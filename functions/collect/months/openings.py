@@ -17,7 +17,9 @@ from ishtirak.rules.accounts import open_month, rethought
 from ishtirak.rules.amendments import first_month_touched, moves_thresholds
 from ishtirak.rules.calendar import Month, opening_day
 from ishtirak.rules.certificates import next_step_on
+from ishtirak.rules.freezing import next_look
 from ishtirak.rules.money import Money
+from ishtirak.rules.packages import Package
 from ishtirak.storage import accounts, assessments, laws, members, restatements, rolls, subscribers
 from ishtirak.storage.rolls import Roll, Work
 from ishtirak.storage.subscribers import Subscriber
@@ -67,7 +69,7 @@ def _work_page(roll_id: str, people: Sequence[str], work: Work, now: datetime, l
         for account in accounts.load_all(people).values():
             rethink(account.payer_id, work.on, law)
         for person in subscribers.load_all(people).values():
-            if next_step_on(person, law) != person.next_action_on:
+            if _next_look(person, law) != person.next_action_on:
                 wait_for_step(person.id, law)
     else:
         assess_people(roll_id, people, work.month, work.on, now, law)
@@ -86,7 +88,11 @@ def rethink(payer_id: str, today: date, law: Law) -> None:
 def wait_for_step(subscriber_id: str, law: Law) -> None:
     """Let a person wait for the next step of the salary certificate on the day that the law of now gives it (SAL-4)."""
     person = subscribers.load(subscriber_id)
-    write_one(subscribers.reminded(person, replace(person, next_action_on=next_step_on(person, law))))
+    write_one(subscribers.reminded(person, replace(person, next_action_on=_next_look(person, law))))
+
+
+def _next_look(person: Subscriber, law: Law) -> date | None:
+    return next_look(person.told is Package.FROZEN, person.next_action_on, next_step_on(person, law))
 
 
 @decided_again

@@ -17,7 +17,9 @@ from ishtirak.law.law import Law
 from ishtirak.rules.assessments import has_rate
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.certificates import Certificate, newest, next_step_on, told_at_first
+from ishtirak.rules.freezing import next_look
 from ishtirak.rules.money import Money
+from ishtirak.rules.packages import Package
 from ishtirak.rules.spells import changed
 from ishtirak.storage import accounts, cases, employers, members, persons, restatements, rolls, subscribers
 from ishtirak.storage.subscribers import Subscriber
@@ -122,5 +124,6 @@ def _changed(seen: Subscriber, person: Subscriber, today: date, law: Law) -> Wri
     }
     if len(person.certificates) > len(seen.certificates):
         watched = replace(person, certificate_told=told_at_first(person.certificates[-1], today, law))
-        changes |= {"certificate_told": watched.certificate_told, "next_action_on": next_step_on(watched, law)}
+        look = next_look(seen.told is Package.FROZEN, seen.next_action_on, next_step_on(watched, law))
+        changes |= {"certificate_told": watched.certificate_told, "next_action_on": look}
     return subscribers.change(seen, **changes)

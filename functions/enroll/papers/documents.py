@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import BinaryIO
@@ -90,6 +91,13 @@ def approve(subscriber_id: str, document_id: str, actor_id: str, now: datetime, 
     return replace(approved, version=seen.version + 1)
 
 
+def _asked_for(document: Document, now: datetime, law: Law) -> Sequence[Write]:
+    """What the subscriber is told where the own document was needed to thaw an account."""
+    if document.dependant_id is not None:
+        return []
+    return thawing.asked_for(document.subscriber_id, document.kind, document.id, now, law)
+
+
 def _look_at(document: Document, law: Law) -> None:
     if thaws(document.kind, law):
         thawing.look_at(document.subscriber_id)
@@ -107,7 +115,7 @@ def reject(subscriber_id: str, document_id: str, reason: str, actor_id: str, now
     rejected = reviews.rejected(seen, reason, actor_id, now)
     write(
         documents.put_over(seen, rejected),
-        *thawing.asked_for(rejected, now, law),
+        *_asked_for(seen, now, law),
         _deed(seen, "reject_document", actor_id, now),
     )
     return replace(rejected, version=seen.version + 1)

@@ -43,17 +43,17 @@ def look_at(subscriber_id: str) -> None:
         send(Queue.TELLINGS, {"person": subscriber_id})
 
 
-def asked_for(rejected: Document, now: datetime, law: Law) -> Sequence[Write]:
-    """The notice of what is still needed, to somebody frozen of whom a document that helps to thaw was turned down."""
-    if rejected.dependant_id is not None or not thaws(rejected.kind, law):
+def asked_for(subscriber_id: str, kind: str, rejected_id: str, now: datetime, law: Law) -> Sequence[Write]:
+    """The notice of what is still needed, to somebody frozen of whom a paper that helps to thaw was turned down."""
+    if not thaws(kind, law):
         return []
-    person = subscribers.load(rejected.subscriber_id)
+    person = subscribers.load(subscriber_id)
     if person.told is not Package.FROZEN or person.frozen_on is None:
         return []
     kinds = missing(person.papers, person.frozen_on, now.date(), law)
-    if rejected.kind not in kinds:
+    if kind not in kinds:
         return []
     values = {"name": person.name, "documents": ",".join(kinds)}
-    cause = f"documents_needed#{rejected.id}"
+    cause = f"documents_needed#{rejected_id}"
     notice = Notice(keys.subscriber(person.id), NoticeKind.DOCUMENTS_NEEDED, cause, now.isoformat(), values)
     return [notices.put_new(notice)]

@@ -100,5 +100,6 @@ def reject_certificate(subscriber_id: str, certificate_id: str) -> Response:
     actor = actor_of(_request())
     allow(actor, Action.APPROVE_CERTIFICATE, subscribers_own(subscribers.load(subscriber_id)))
     told = parse(CertificateRejectionBody, _request())
-    rejected = handing_in.reject(subscriber_id, certificate_id, told.reason, actor.id, clock.now())
-    return ok(CertificateAnswer.of(rejected, laws.in_force()))
+    law = laws.in_force()
+    rejected = handing_in.reject(subscriber_id, certificate_id, told.reason, actor.id, clock.now(), law)
+    return ok(CertificateAnswer.of(rejected, law))

@@ -107,7 +107,7 @@ def _approve(seen: SalaryCertificate, actor_id: str, now: datetime, law: Law) ->
     approved = _decided(seen, CertificateState.APPROVED, actor_id, now)
     write(
         certificates.decide(approved),
-        certified(person, approved.proof, today, law, papers=(*person.papers, _paper(approved, today))),
+        certified(person, approved.proof, today, law, papers=(*person.papers, _paper(approved, today, law))),
         *_restated(person, Month.of(approved.issued_on), today),
         *(
             cases.put(case, case.closed(today, CERTIFICATE_APPROVED, actor_id))
@@ -132,9 +132,10 @@ def certified(person: Subscriber, approved: Certificate, today: date, law: Law, 
     return subscribers.certified(person, replace(after, next_action_on=thawing.next_look(after, today)))
 
 
-def _paper(approved: SalaryCertificate, today: date) -> Paper:
-    """The certificate as one of the documents that thaw an account (PKG-3)."""
-    return Paper(SALARY_CERTIFICATE, date.fromisoformat((approved.entered_at or today.isoformat())[:10]), today)
+def _paper(approved: SalaryCertificate, today: date, law: Law) -> Paper:
+    """The certificate as one of the documents that thaw an account, as long as it has not ended (PKG-3)."""
+    handed_in_on = date.fromisoformat((approved.entered_at or today.isoformat())[:10])
+    return Paper(SALARY_CERTIFICATE, handed_in_on, today, approved.proof.ends_on(law))
 
 
 def _restated(person: Subscriber, first: Month, today: date) -> Sequence[Write]:
@@ -152,7 +153,9 @@ def _answers(approved: Certificate, case: Case, today: date, law: Law) -> bool:
 
 
 @decided_again
-def reject(subscriber_id: str, certificate_id: str, reason: str, actor_id: str, now: datetime) -> SalaryCertificate:
+def reject(
+    subscriber_id: str, certificate_id: str, reason: str, actor_id: str, now: datetime, law: Law
+) -> SalaryCertificate:
     """Turn a certificate down, with the reason; who entered it may do that too.
 
     Raises: UnknownCertificate, CertificateDecided.
@@ -161,7 +164,11 @@ def reject(subscriber_id: str, certificate_id: str, reason: str, actor_id: str, 
     if seen.state is not CertificateState.PENDING:
         raise CertificateDecided
     rejected = replace(_decided(seen, CertificateState.REJECTED, actor_id, now), reason=reason)
-    write(certificates.decide(rejected), _deed(rejected, "reject_certificate", actor_id, now))
+    write(
+        certificates.decide(rejected),
+        *thawing.asked_for(subscriber_id, SALARY_CERTIFICATE, certificate_id, now, law),
+        _deed(rejected, "reject_certificate", actor_id, now),
+    )
     return replace(rejected, version=rejected.version + 1)
 
 

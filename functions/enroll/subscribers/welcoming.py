@@ -21,5 +21,7 @@ def welcome(person: Subscriber, now: datetime) -> list[Write]:
         return []
     begun = person.spells[-1].from_.isoformat()
     values = {"name": person.name, "on": begun, "reference": reference_of(person.id)}
-    notice = Notice(keys.subscriber(person.id), NoticeKind.WELCOME, f"welcome#{begun}", now.isoformat(), values)
+    # By the version: a cover that was ended on its first day can begin on that day again.
+    cause = f"welcome#{begun}#{person.version}"
+    notice = Notice(keys.subscriber(person.id), NoticeKind.WELCOME, cause, now.isoformat(), values)
     return [notices.put_new(notice)]

@@ -222,7 +222,16 @@ def charge(account: Account, month: Month, amount: Money, on: date, law: Law) ->
         now = replace(now, agreement=now.agreement.owing(month, less))
     else:
         now = replace(now, open_months=_with(now.open_months, month, less))
-    return _settle(seen, replace(now, credit=credit, charged=now.charged + amount), on, law)
+    change = _settle(seen, replace(now, credit=credit, charged=now.charged + amount), on, law)
+    return replace(change, after=_without_stale_reminders(account, change.after, on, law))
+
+
+def _without_stale_reminders(before: Account, after: Account, on: date, law: Law) -> Account:
+    """Of a month that is opened late only the newest reminder is due: on the days of the others nothing was owed."""
+    if before.open_of(after.standing.oldest_unpaid):
+        return after
+    due = [each for each in _reminders_left(after, law) if each.on <= on]
+    return replace(after, reminded_on=due[-2].on) if len(due) > 1 else after
 
 
 def open_month(account: Account, month: Month, amount: Money, on: date, law: Law) -> Change:
@@ -261,8 +270,9 @@ def agree(account: Account, number: int, instalments: int, first: date, on: date
 def step_taken(account: Account, today: date, law: Law) -> Change:
     """The account once everything that was due by `today` has been done: it waits for its next threshold."""
     change = _caught_up(account, today, law)
-    threshold = _threshold(change.after, law)
-    waits_for = threshold if threshold > today else None
+    # A day that lies ahead stays: an end of cover that was announced, or a threshold of the law before.
+    ahead = [day for day in (account.next_action_on, _threshold(change.after, law)) if day is not None and day > today]
+    waits_for = min(ahead, default=None)
     reminders = tuple(each for each in _reminders_left(change.after, law) if each.on <= today)
     after = replace(change.after, next_action_on=waits_for)
     if reminders:

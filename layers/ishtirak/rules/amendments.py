@@ -8,7 +8,7 @@ from ishtirak.law.law import RATE
 from ishtirak.law.parameter import DatedValue
 from ishtirak.rules.calendar import Month
 
-_THRESHOLDS = {"due_day", "grace_days", "certificate_months", "certificate_notice_months"}
+_THRESHOLDS = {"due_day", "grace_days", "reminder_days", "certificate_months", "certificate_notice_months"}
 """On these rests the day on which something must happen to an account, or is told of a salary certificate."""
 
 

@@ -158,6 +158,7 @@ class Cover:
 class _Span:
     """A time in which a payer was late, and from `lapsed_from` on had lapsed."""
 
+    began: date
     late_from: date
     lapsed_from: date
     until: date
@@ -223,7 +224,9 @@ def _periods(
     found: list[Period] = []
     for day, until in zip(days, [*days[1:], ends], strict=True):
         payers = split.payers_on(day)
-        morning, evening = _facts(payers, spans, day, _in_the_morning), _facts(payers, spans, day, _in_the_evening)
+        evening = _facts(payers, spans, day, _in_the_evening)
+        # On the first day of a spell nobody stood under it that morning: what ended then was no business of this cover.
+        morning = evening if day == spell.from_ else _facts(payers, spans, day, _in_the_morning)
         row = _decide(evening._replace(documents_missing=freeze.goes_on(day, morning, evening)))
         anew = day in restored and row.reason is not Reason.DOCUMENTS_MISSING
         if found and not anew and (found[-1].package, found[-1].reason) == (row.package, row.reason):
@@ -303,8 +306,10 @@ class _Freeze:
     def goes_on(self, day: date, morning: Facts, evening: Facts) -> bool:
         """Whether it is frozen on `day`, by the facts before and after what was paid on it.
 
-        Who pays on day 91 was frozen that morning already.
+        Who pays on day 91 was frozen that morning already. Whom the state pays for is frozen no more.
         """
+        if evening.state_paid:
+            self.since = None
         if self.since is None and (morning.both_lapsed or morning.lapsed_alone):
             self.since = day
         if self.since is None:
@@ -336,13 +341,20 @@ def _in_the_evening(spans: Sequence[_Span], day: date) -> tuple[bool, bool]:
 
 
 def _in_the_morning(spans: Sequence[_Span], day: date) -> tuple[bool, bool]:
-    """The same before anything was paid on `day`."""
-    late = [span for span in spans if min(span.late_from, span.lapsed_from) <= day <= span.until]
+    """The same before anything was paid on `day`.
+
+    What began on `day` and was over on it was not there that morning: a receipt that was taken back and booked again.
+    """
+    late = [
+        span
+        for span in spans
+        if min(span.late_from, span.lapsed_from) <= day <= span.until and (span.began < day or day < span.until)
+    ]
     return bool(late), any(span.lapsed_from <= day for span in late)
 
 
 def _spans(standings: Sequence[Standing], law: Law) -> list[_Span]:
     return [
-        _Span(standing.past_due_from(law), standing.lapses_on(law), standing.until or date.max)
+        _Span(standing.since, standing.past_due_from(law), standing.lapses_on(law), standing.until or date.max)
         for standing in standings
     ]

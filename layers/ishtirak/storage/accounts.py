@@ -56,7 +56,7 @@ def standings_behind(person: Subscriber, on: date, law: Law) -> dict[str, list[S
     past = (
         len(person.spells) > 1
         or any(on < account.standing.since for account in payers.values())
-        or any(_may_have_frozen(account, person) for account in payers.values())
+        or any(lapse_may_matter(account, person) for account in payers.values())
     )
     return {
         payer_id: [*(history(payer_id) if past else []), *account.standings(law)]
@@ -64,8 +64,10 @@ def standings_behind(person: Subscriber, on: date, law: Law) -> dict[str, list[S
     }
 
 
-def _may_have_frozen(account: Account, person: Subscriber) -> bool:
-    """Whether a lapse of the payer that has ended may have frozen the person: who is told of it is known by that."""
+def lapse_may_matter(account: Account, person: Subscriber) -> bool:
+    """Whether a lapse of the payer that has ended may matter to the person today: it was not told yet, or may have
+    frozen the account.
+    """
     restored_on = account.standing.restored_on
     return restored_on is not None and (person.frozen_on is not None or restored_on > person.told_on)
 
@@ -182,7 +184,8 @@ def read(item: dict[str, Any]) -> Account:
         forgiven=Money(item.get("forgiven_dirhams", 0)),
         awaited=item.get("awaited", False),
         opened_through=Month.parse(through) if through else None,
-        next_action_on=_date(item.get("next_action_on")),
+        # One that was written before there were reminders waits for the day under which it stands in the index.
+        next_action_on=_date(item.get("next_action_on") or (item.get("due_on") if "reminds_on" not in item else None)),
         reminds_on=_date(item.get("reminds_on")),
         reminded_on=_date(item.get("reminded_on")),
         version=item["version"],

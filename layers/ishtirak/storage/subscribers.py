@@ -139,12 +139,15 @@ def change(seen: Subscriber, **changes: Any) -> Update:
 
 
 def told(seen: Subscriber, package: Package, on: date, number: int, frozen_on: date | None) -> Update:
-    """The write by which the person counts as told of `package`; it raises Moved where that was done before."""
+    """The write by which the person counts as told of `package`, by the facts of the record that was seen.
+
+    It raises Moved where that was done before, or the record was edited meanwhile: a paper may have come that thaws.
+    """
     frozen = {"frozen_on": frozen_on.isoformat()} if frozen_on else {}
     return Update(
         keys.subscriber(seen.id),
         set={"told": package.value, "told_on": on.isoformat(), "told_number": number, **frozen},
-        if_is={"told_number": seen.told_number},
+        if_is={"told_number": seen.told_number, "version": seen.version},
     )
 
 
