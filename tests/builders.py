@@ -24,11 +24,12 @@ from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from ishtirak.rules.references import reference_of
 from ishtirak.rules.rises import Stated
-from ishtirak.storage import documents, members, rolls
+from ishtirak.storage import documents, keys, members, notices, rolls
 from ishtirak.storage.dependants import Dependant, Relation
 from ishtirak.storage.documents import Document
 from ishtirak.storage.employers import Employer
 from ishtirak.storage.ids import new_id
+from ishtirak.storage.notices import Notice, NoticeState
 from ishtirak.storage.person_files import FileState
 from ishtirak.storage.receipts import Receipt
 from ishtirak.storage.subscribers import Subscriber
@@ -154,3 +155,14 @@ def opened(roll_ids: Iterable[str], through: str, law: Law = LAW) -> None:
     for roll_id in roll_ids:
         while rolls.load(roll_id).work(day(through)):
             openings.work_roll(roll_id, at(through), law)
+
+
+def told_of_cover(subscriber_id: str) -> list[Notice]:
+    """The notices of a subscriber that tell of a change of package."""
+    found, _ = notices.told_to(keys.subscriber(subscriber_id), 100)
+    return [each for each in found if each.cause.startswith("cover#")]
+
+
+def sms_of_cover(subscriber_id: str) -> int:
+    """How many of them have left."""
+    return sum(each.state is NoticeState.SENT for each in told_of_cover(subscriber_id))

@@ -10,7 +10,7 @@ from functions.enroll.families import dependants
 from functions.enroll.families.dependants import NewDependant
 from ishtirak.messaging.queues import Queue
 from ishtirak.rules.packages import Package, Reason
-from ishtirak.storage import accounts, keys, notices, subscribers
+from ishtirak.storage import accounts, subscribers
 from ishtirak.storage.dependants import Relation
 from tests import builders
 from tests.builders import ACTOR, LAW, at, day
@@ -20,9 +20,8 @@ from tests.work import sweep
 
 
 def notices_of(subscriber_id: str) -> list[tuple[str, str]]:
-    """Kind and day of each notice of a subscriber."""
-    found, _ = notices.told_to(keys.subscriber(subscriber_id), 50)
-    return [(each.kind.value, each.values["on"]) for each in found]
+    """Kind and day of each notice of a subscriber's cover."""
+    return [(each.kind.value, each.values["on"]) for each in builders.told_of_cover(subscriber_id)]
 
 
 def cover(subscriber_id: str, on: str) -> tuple[str, str]:
@@ -44,7 +43,7 @@ def test_an_employer_stops_paying_and_pays_again(cloud: Cloud) -> None:
     for on in ("2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01", "2026-05-11"):
         sweep(cloud, on)
     assert cover(person.id, "2026-05-11") == ("full", "in_grace")
-    assert cloud.sms() == []
+    assert builders.sms_of_cover(person.id) == 0
 
     sweep(cloud, "2026-05-12")
     sweep(cloud, "2026-05-12")
@@ -57,7 +56,7 @@ def test_an_employer_stops_paying_and_pays_again(cloud: Cloud) -> None:
     assert cover(person.id, "2026-05-20") == ("full", "paid_up")
     assert cover(person.id, "2026-05-19") == ("basic_2_5", "employer_unpaid")
     assert notices_of(person.id) == [("package_lowered", "2026-05-12"), ("package_restored", "2026-05-20")]
-    assert len(cloud.sms()) == 2
+    assert builders.sms_of_cover(person.id) == 2
 
 
 @pytest.mark.requirement("PKG-8", "PKG-9")
@@ -115,7 +114,7 @@ def test_the_members_of_a_long_list_are_told_page_by_page(cloud: Cloud, monkeypa
     sweep(cloud, "2026-05-12")
 
     assert all(notices_of(person.id) == [("package_lowered", "2026-05-12")] for person in people)
-    assert len(cloud.sms()) == 5
+    assert [builders.sms_of_cover(person.id) for person in people] == [1] * 5
 
 
 @pytest.mark.requirement("PKG-1", "PKG-8")
@@ -138,7 +137,7 @@ def test_a_step_before_its_day_does_nothing(cloud: Cloud) -> None:
     employer = builders.employer()
     items = cloud.items()
 
-    steps.take_step(employer.id, at("2026-05-11"), LAW)
+    steps.take_step(employer.id, at("2026-02-02"), LAW)
 
     assert cloud.items() == items
     assert cloud.take(Queue.TELLINGS) == []
