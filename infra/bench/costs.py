@@ -73,32 +73,33 @@ def costs(booking: Booking, stages: Sequence[Stage], swept: SweepCosts) -> list[
     receipt = Cost("receipt", booking.meter.read_units, booking.meter.write_units, QUEUE_CALLS_A_MESSAGE)
     people = {stage.what: _for_one(f"person: {stage.what}", stage.meter, stage.people) for stage in stages}
     step = _for_one("account that a sweep finds due, its people told", swept.due.meter, swept.due.due)
+    reminder = _for_one("account that a sweep finds due, its payer reminded", swept.reminded.meter, swept.reminded.due)
     sms = _for_one("SMS in the outbox, and its event for other systems", swept.sent, swept.due.due)
     each = Table(
         "What it costs",
         ("a million of", "read units", "write units", "DynamoDB", "SQS", "together"),
-        [cost.row() for cost in (receipt, *people.values(), step, sms)],
+        [cost.row() for cost in (receipt, *people.values(), step, reminder, sms)],
         f"List prices of us-east-1: ${WRITE_UNITS:g} a million write units, ${READ_UNITS:g} a million read units, "
         f"${QUEUE_CALLS:g} a million calls of SQS, of which a message takes {QUEUE_CALLS_A_MESSAGE} where it comes "
         "alone. Units are of one of each. Lambda, API Gateway and SMS are not in it.",
     )
     monthly = [cost for what, cost in people.items() if not what.startswith("list")]
     nothing = _for_one("nothing due", swept.nothing, 1)
-    return [each, _month(receipt, monthly, nothing, step, sms)]
+    return [each, _month(receipt, monthly, nothing, step, reminder, sms)]
 
 
-def _month(receipt: Cost, monthly: Sequence[Cost], nothing: Cost, step: Cost, sms: Cost) -> Table:
+def _month(receipt: Cost, monthly: Sequence[Cost], nothing: Cost, step: Cost, reminder: Cost, sms: Cost) -> Table:
     """The table of one month: how often each happens, and what that comes to."""
     reminders = sum(part for _, part in REMINDED)
     opened = [(replace(cost, what=cost.what.removeprefix("person: ")), PEOPLE) for cost in monthly]
-    told = round((reminders + LAPSED) * PEOPLE)
+    told = round((reminders + LAPSED + 1) * PEOPLE)  # and each of the receipt
     happens: list[tuple[Cost, int]] = [
         *opened,
         (replace(receipt, what="a receipt of each"), PEOPLE),
         (replace(nothing, what=f"sweeps of {DAYS} days, where nothing is due"), DAYS),
-        (replace(step, what="reminders, found by the sweeps"), round(reminders * PEOPLE)),
+        (replace(reminder, what="reminders, found by the sweeps"), round(reminders * PEOPLE)),
         (replace(step, what="cover that changes, found by the sweeps"), round(LAPSED * PEOPLE)),
-        (replace(sms, what="SMS of these in the outbox"), told),
+        (replace(sms, what="SMS of these and of the receipts in the outbox"), told),
     ]
     # A month's millions: so many millions of each, at the price of a million.
     totals = [(count, cost.times(count / 1_000_000)) for cost, count in happens]
@@ -112,7 +113,7 @@ def _month(receipt: Cost, monthly: Sequence[Cost], nothing: Cost, step: Cost, sm
         [*rows, _month_row("together", "", whole)],
         "From the units and calls that each was measured with, at the list prices above. Assumed, because it hangs on "
         f"people: each has one receipt; reminders reach {reached} of the people; the cover of {LAPSED:.0%} changes. "
-        "A reminder is taken for what a step with a telling takes. Not in it: Lambda, API Gateway, storage, and the "
+        "Not in it: Lambda, API Gateway, storage, and the "
         f"SMS themselves, which cost far more than everything else: at an assumed ${SMS_SEGMENT:g} a segment and "
         f"{SEGMENTS_OF_AN_SMS} segments each, the {told:,} of this month come to {dollars(sms_price)}.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 from unittest.mock import patch
@@ -32,12 +32,15 @@ FULL_SIZES = (10_000, 100_000, 1_000_000)
 ONE_DUE_IN = 100
 MOST_PERCENT_APART = 10
 BEGUN, TODAY = date(2026, 1, 5), date(2026, 5, 12)
+REMINDED_ON, REMINDED_AT_ONCE = date(2026, 2, 17), 100
+"""Seven days behind the due date of January, and how many are reminded of it."""
 OPENED = tuple(Month(2026, 1).through(Month(2026, 4)))
 SHARE = Money.dinars("75")
 """What somebody who works for himself owes of 1,000 dinars a month."""
 
 PATIENCE_SECONDS = 600
 SENT = "SMS sent and other systems told"
+REMINDED = "reminded"
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,12 @@ class Swept:
 @dataclass(frozen=True)
 class SweepCosts:
     """What a month's sweeps are made of. nothing: a day on which nothing is due. due: the smallest sweep, of so many
-    accounts whose people are told; sent: what their SMS and events take then."""
+    accounts whose people are told; sent: what their SMS and events take then. reminded: a sweep that only reminds."""
 
     nothing: Meter
     due: Swept
     sent: Meter
+    reminded: Swept
 
 
 def measure(fund: Fund, sizes: tuple[int, ...] = SIZES) -> tuple[list[Table], list[Promise], SweepCosts]:
@@ -90,15 +94,24 @@ def measure(fund: Fund, sizes: tuple[int, ...] = SIZES) -> tuple[list[Table], li
     sent = Meter()
     for size in sizes:
         fund.empty(TODAY.isoformat())
-        _write_accounts(size)
+        _write_accounts(size, _late(shipped_law()), _in_time(shipped_law()))
         if with_sms := size == min(sizes):
             fund.engine.drain()  # what the stream has of the records written for this
         with _patience():
-            found.append(_swept(fund, size))
+            found.append(_swept(fund, size, size // ONE_DUE_IN, TODAY))
         if with_sms:
             sent = _sent(fund, size // ONE_DUE_IN)
-    costs = SweepCosts(nothing, min(found, key=lambda each: each.accounts), sent)
-    return [_whole(found, nothing), _for_one(found, sent)], _promises(found, nothing), costs
+    costs = SweepCosts(nothing, min(found, key=lambda each: each.accounts), sent, _reminded(fund))
+    return [_whole(found, nothing), _for_one(found, costs)], _promises(found, nothing), costs
+
+
+def _reminded(fund: Fund) -> Swept:
+    """A sweep of accounts that are reminded of January and of nothing else."""
+    law = shipped_law()
+    account = open_month(new_account("S", PayerKind.SUBSCRIBER, OPENED[0], BEGUN, law), OPENED[0], SHARE, BEGUN, law)
+    fund.empty(REMINDED_ON.isoformat())
+    _write_accounts(REMINDED_AT_ONCE, _waits(account.after, REMINDED_ON, law), None)
+    return _swept(fund, REMINDED_AT_ONCE, REMINDED_AT_ONCE, REMINDED_ON)
 
 
 def _promises(found: Sequence[Swept], nothing: Meter) -> list[Promise]:
@@ -120,11 +133,11 @@ def _nothing_due(fund: Fund) -> Meter:
     return meter
 
 
-def _swept(fund: Fund, size: int) -> Swept:
-    due, meter = size // ONE_DUE_IN, Meter()
+def _swept(fund: Fund, size: int, due: int, today: date) -> Swept:
+    meter = Meter()
     fund.call("daily_sweep", {}, meter)
     fund.work(meter)
-    record = sweeps.load(TODAY)
+    record = sweeps.load(today)
     if (record.sent, record.done, record.failed, record.due) != (due, due, 0, {"accounts": due}):
         raise NotMeasured(f"{due} accounts are due, and the sweep's record says {record}.")
     return Swept(size, due, meter, meter.seconds)
@@ -162,34 +175,36 @@ def _figures(meter: Meter) -> list[str]:
     return [f"{meter.items_read:,}", f"{meter.read_by_index.get('due', 0):,}", *map(number, (*calls, *units))]
 
 
-def _for_one(found: Sequence[Swept], sent: Meter) -> Table:
+def _for_one(found: Sequence[Swept], costs: SweepCosts) -> Table:
     columns = ("", "items read", "calls of DynamoDB", "queue calls", "read units", "write units", "a million")
     rows = []
     for each in found:
         one = each.for_one()
         price = dollars(dollars_a_million(one["read units"], one["write units"]))
         rows.append([f"{each.accounts:,} accounts", *map(number, one.values()), price])
-    one = replace(min(found, key=lambda each: each.accounts), meter=sent).for_one()
-    price = dollars(dollars_a_million(one["read units"], one["write units"]))
-    rows.append([SENT, *map(number, one.values()), price])
+    for what, swept in ((SENT, replace(costs.due, meter=costs.sent)), (REMINDED, costs.reminded)):
+        one = swept.for_one()
+        price = dollars(dollars_a_million(one["read units"], one["write units"]))
+        rows.append([what, *map(number, one.values()), price])
     return Table(
         "What one due account costs",
         columns,
         rows,
         f"The same sweeps, for one of the accounts that were due. The figures of one column must not lie more than "
-        f"{MOST_PERCENT_APART} % apart. {SENT}: what the table's stream then brings about for each. The price is "
-        "DynamoDB's.",
+        f"{MOST_PERCENT_APART} % apart. {SENT}: what the table's stream then brings about for each. {REMINDED}: a "
+        "sweep of accounts for which a reminder is all that is due. The price is DynamoDB's.",
     )
 
 
-def _write_accounts(size: int) -> None:
-    """The accounts, and for those that are due the people whose they are. Their form is that which the code writes: an
-    account of each kind is written down by it once, and the others differ in whose they are alone."""
-    law = shipped_law()
-    late, in_time = (_wire_of(account) for account in (_late(law), _in_time(law)))
-    people = [_person(each, law) for each in range(0, size, ONE_DUE_IN)]
+def _write_accounts(size: int, due: Account, others: Account | None) -> None:
+    """The accounts, and for those that are due the people whose they are: each hundredth, or all where there are no
+    others. Their form is that which the code writes: an account of each kind is written down by it once, and the others
+    differ in whose they are alone."""
+    one_in = ONE_DUE_IN if others else 1
+    late, in_time = _wire_of(due), _wire_of(others or due)
+    people = [_person(each, shipped_law()) for each in range(0, size, one_in)]
     table.put_all({put.key: put.item for put in map(subscribers.put_new, people)})
-    items = (_of(f"S{each:012d}", in_time if each % ONE_DUE_IN else late) for each in range(size))
+    items = (_of(f"S{each:012d}", in_time if each % one_in else late) for each in range(size))
     while batch := [{"PutRequest": {"Item": item}} for item in islice(items, table.WRITES_OF_ONE_BATCH)]:
         answer = table.client().batch_write_item(RequestItems={table.name(): batch})  # type: ignore[dict-item]
         if answer["UnprocessedItems"]:
@@ -216,7 +231,7 @@ def _late(law: Law) -> Account:
     account = new_account("S", PayerKind.SUBSCRIBER, OPENED[0], BEGUN, law)
     for month in OPENED:
         account = open_month(account, month, SHARE, opening_day(month), law).after
-    return _waits(account, law, due=True)
+    return _waits(account, TODAY, law)
 
 
 def _in_time(law: Law) -> Account:
@@ -225,15 +240,17 @@ def _in_time(law: Law) -> Account:
     for month in OPENED:
         on = opening_day(month)
         account = receive(open_month(account, month, SHARE, on, law).after, SHARE, on, law).after
-    return _waits(account, law, due=False)
+    return account
 
 
-def _waits(account: Account, law: Law, *, due: bool) -> Account:
-    """The account as it was left yesterday evening."""
-    yesterday = date.fromordinal(TODAY.toordinal() - 1)
-    waits = step_taken(account, yesterday, law).after
-    if waits.next_action_on is None or (waits.next_action_on == TODAY) != due:
-        raise NotMeasured(f"an account waits for {waits.next_action_on}, and today is {TODAY}")
+def _waits(account: Account, today: date, law: Law) -> Account:
+    """The account as it was left on the evening before `today`.
+
+    Raises: NotMeasured where it is not due today.
+    """
+    waits = step_taken(account, today - timedelta(days=1), law).after
+    if waits.due_on != today:
+        raise NotMeasured(f"an account waits for {waits.due_on}, and today is {today}")
     return waits
 
 

@@ -87,7 +87,7 @@ def test_a_sweep_costs_what_is_due_and_not_what_there_is(fund: Fund) -> None:
 
     assert [promise for promise in promises if not promise.kept] == []
     assert (swept.due.due, swept.nothing.items_read) == (40, 0)
-    assert [row[0] for row in one.rows] == ["4,000 accounts", "6,000 accounts", sweeps.SENT]
+    assert [row[0] for row in one.rows] == ["4,000 accounts", "6,000 accounts", sweeps.SENT, sweeps.REMINDED]
 
 
 def test_a_month_is_measured_whole_and_its_cost_is_added_up(fund: Fund) -> None:
@@ -99,7 +99,7 @@ def test_a_month_is_measured_whole_and_its_cost_is_added_up(fund: Fund) -> None:
 
     assert len(stages) == 5
     assert all(stage.meter.write_units and not any(stage.meter.refused.values()) for stage in stages)
-    assert len(each.rows) == 1 + 5 + 2
+    assert len(each.rows) == 1 + 5 + 3
     assert [row[0] for row in month.rows][-1] == "together"
     parts = [float(row[-1].lstrip("$").replace(",", "")) for row in month.rows]
     assert sum(parts[:-1]) == pytest.approx(parts[-1], abs=0.05)
