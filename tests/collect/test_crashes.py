@@ -574,7 +574,7 @@ def _place(item: dict[str, Any]) -> tuple[str, str, str]:
 
 def _without_chance(item: dict[str, Any]) -> dict[str, Any]:
     # Who has left a list is on another page of it: how many pages a policy's closing takes is chance.
-    chance = {"message_id", "version"} if item["sk"] == keys.POLICY else {"message_id"}
+    chance = {"message_id", "token", *(["version"] if item["sk"] == keys.POLICY else [])}
     kept = {name: value for name, value in item.items() if name not in chance}
     return {**kept, "sk": item["sk"].rpartition("#")[0]} if item["sk"].startswith("DEED#") else kept
 
