@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from aws_lambda_powertools.utilities import parameters
 from hypothesis import HealthCheck, settings
 
 from infra.engine.environment import environment
@@ -45,7 +46,9 @@ def cloud(_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     with environment(_cloud.url):
         os.environ.update(_cloud.settings)
         _lead_to(_cloud.clients(), monkeypatch)
+        parameters.clear_caches()  # type: ignore[no-untyped-call]  # of another engine, whose tests ran in this process
         yield _cloud
+        parameters.clear_caches()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from infra.engine.events import schedule_event
 from infra.engine.failures import Failure, Failures
 from infra.engine.overrides import Overrides
 from infra.engine.queues import QueueSource
+from infra.engine.rights import watching
 from infra.engine.streams import StreamSource
 from infra.engine.timetable import Firing, Timetable
 
@@ -121,6 +122,13 @@ class Driver:
         """Before ministack stops: the streams, which it does not keep. Queues it keeps."""
         with self.lock:
             self._drain_streams(Drained())
+
+    def fire_and_drain(self, firing: Firing) -> None:
+        """Call the schedule's handler and deliver what comes of it; a schedule that has only read leaves nothing."""
+        with self.lock, watching() as watched:
+            self.fire(firing)
+        if watched.wrote:
+            self.drain()
 
     def fire(self, firing: Firing) -> bool:
         """Call the schedule's handler, again where it fails; whether it went well in the end."""

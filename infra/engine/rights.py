@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,30 @@ API = "api_handler"
 AUTHORIZER = "signed_in"
 
 _acting: ContextVar[Rights | None] = ContextVar("acting", default=None)
+
+
+@dataclass
+class Watched:
+    """What a piece of work has done: whether it has called for anything but to read."""
+
+    wrote: bool = False
+
+
+_watched: ContextVar[Watched | None] = ContextVar("watched", default=None)
+
+_READING = ("Get", "BatchGet", "Query", "Scan", "Head", "List", "Describe")
+"""What the names of operations begin with that change nothing."""
+
+
+@contextmanager
+def watching() -> Iterator[Watched]:
+    """Watch what is called for in it, by the same clients whose rights are looked at."""
+    watched = Watched()
+    token = _watched.set(watched)
+    try:
+        yield watched
+    finally:
+        _watched.reset(token)
 
 
 class Need(NamedTuple):
@@ -99,7 +124,9 @@ def watch() -> None:
 
 
 def _look(params: Mapping[str, Any], model: OperationModel, **_: object) -> None:
-    rights = _acting.get()
+    rights, watched = _acting.get(), _watched.get()
+    if watched is not None and not model.name.startswith(_READING):
+        watched.wrote = True
     if rights is not None:
         rights.check(model, params)
 

@@ -42,8 +42,7 @@ class Timekeeper:
             for firing in self._driver.timetable.between(self._clock.ran_until, to):
                 self._clock.hold(firing.at)
                 self._tell(f"{firing.schedule} fires, fund time {self._clock.now():%Y-%m-%d %H:%M}")
-                self._driver.fire(firing)
-                self._driver.drain()
+                self._driver.fire_and_drain(firing)
                 self._clock.ran_until = firing.at
                 fired += 1
             self.put(to)

@@ -111,7 +111,7 @@ def test_the_whole_history_is_read_with_one_query_for_each_payer_that_has_a_past
         Package.FULL,
         Package.FULL,
         Package.FROZEN,
-        Package.EMPLOYER_ONLY,
+        Package.FROZEN,
     ]
 
     faults.arm()

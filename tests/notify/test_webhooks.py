@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 import pytest
-from aws_lambda_powertools.utilities import parameters
 from standardwebhooks import Webhook as Verifier
 
 from functions.notify import deliveries, webhooks
@@ -33,13 +32,6 @@ pytestmark = pytest.mark.requirement("ENR-10")
 NOW = at("2026-01-05")
 LATER = at("2026-01-20")
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _key_of_this_fund() -> Iterator[None]:
-    parameters.clear_caches()  # type: ignore[no-untyped-call]
-    yield
-    parameters.clear_caches()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture

@@ -68,9 +68,9 @@ IN_FORCE = "IN_FORCE"
 RESTATEMENT = "RESTATEMENT"
 
 DUE_SHARDS = 4
-OUTBOX_SHARDS = 4
-"""A notice is three writes of the index until it is sent: each shard takes some three hundred a second. It may grow,
-and never shrink."""
+OUTBOX_SHARDS = 1
+"""A notice is four writes of the index until it is sent, so that one takes some 250 notices a second: several times
+what providers of SMS take. It may grow, and never shrink."""
 
 SHARE_SHARDS = 16
 
