@@ -91,10 +91,14 @@ def drain(cloud: Cloud, on: str) -> None:
 
 
 def send(cloud: Cloud, on: str) -> None:
-    """Deliver every notice that waits."""
-    for item in cloud.items():
-        if item["sk"].startswith(NOTICE) and item["state"] == NoticeState.WAITING.value:
-            outbox.deliver(notices.read(item), at(on), laws.in_force(), templates.in_force())
+    """Deliver every notice that waits, as one batch of the table's stream."""
+    waits = (item for item in cloud.items() if item["sk"].startswith(NOTICE))
+    waiting = [notices.read(item) for item in waits if item["state"] == NoticeState.WAITING.value]
+    if not waiting:
+        return
+    law, wording = laws.in_force(), templates.in_force()
+    for notice in waiting:
+        outbox.deliver(notice, at(on), law, wording)
 
 
 def read_due(cloud: Cloud, on: str) -> int:

@@ -180,5 +180,7 @@ def test_a_year_with_a_certificate_that_is_renewed_too_late(fund: Fund) -> None:
 
     assert [fund.get(f"{path}/{month}")["income"] for month in ("2026-10", "2026-11")] == ["1000.000", "1400.000"]
     assert fund.get("/v1/cases?kind=certificate_ended")["items"] == []
-    (case,) = fund.get(f"/v1/subscribers/{person['id']}/cases")["items"]
-    assert (case["state"], case["outcome"]) == ("closed", "certificate_approved")
+    cases = {each["kind"]: each for each in fund.get(f"/v1/subscribers/{person['id']}/cases")["items"]}
+    ended_case, frozen = cases["certificate_ended"], cases["account_frozen"]
+    assert (ended_case["state"], ended_case["outcome"]) == ("closed", "certificate_approved")
+    assert frozen["state"] == "open", "nobody has paid all year"

@@ -54,7 +54,7 @@ def test_what_is_given_up_is_counted_as_failed(fund: Fund) -> None:
 
     fund.advance("2026-02-03")
 
-    assert figures(fund.get(f"{ALL}/2026-02-03")) == ("done", 1, 0, 1, 0)
+    assert figures(fund.get(f"{ALL}/2026-02-03")) == ("done", 2, 1, 1, 0)  # the subscriber is reminded that day
     assert fund.engine.dead() == {"StepsDead": 1}
     fund.engine.failures.clear()
 
