@@ -45,7 +45,15 @@ RECORDED_SHARES = {"social_security", "state", "employer"}
 
 UNMATCHED_RECEIPT = "unmatched_receipt"
 
-CASE_KINDS = {"salary_rise", "rate_missing", "certificate_ended", "policy_closed", "account_frozen", UNMATCHED_RECEIPT}
+CASE_KINDS = {
+    "salary_rise",
+    "rate_missing",
+    "certificate_ended",
+    "policy_closed",
+    "account_frozen",
+    "phone_fails",
+    UNMATCHED_RECEIPT,
+}
 
 CERTIFICATE_PARTS = {"basic", "annual_allowances", "distinction_allowances", "overtime", "bonus"}
 

@@ -217,3 +217,10 @@ def test_nothing_can_be_paid_by_an_employer_for_those_who_have_none(category: st
 def test_a_value_beyond_all_measure_is_none_of_its_parameter(parameter: str, written: object, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         LAW.parameters[parameter].value_of(written)
+
+
+@pytest.mark.requirement("CON-6", "NOT-1")
+@pytest.mark.parametrize("written", ["-7", [0, "7"], [0, 0], [7, 0], [0, 4_000], [True]])
+def test_days_of_reminders_are_whole_numbers_in_order(written: object) -> None:
+    with pytest.raises(ValueError, match=r"whole numbers|in order|days from the due date"):
+        LAW.parameters["reminder_days"].value_of(written)

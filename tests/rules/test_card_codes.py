@@ -93,3 +93,18 @@ def test_a_new_key_signs_and_cards_that_are_out_stay_valid() -> None:
     assert read_code(old, both) == CARD
     assert read_code(code_of(CARD, both[0]), both) == CARD
     assert refused(code_of(CARD, both[0]))
+
+
+def test_the_same_signature_written_in_other_letters_is_not_ours() -> None:
+    code = code_of(CARD, KEYS[0])
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    twin = letters[letters.index(code[-1]) ^ 1]  # the last bits of the last letter mean nothing
+
+    assert refused(code[:-1] + twin)
+
+
+def test_a_code_that_our_key_has_signed_in_another_form_is_not_ours() -> None:
+    payload = json.dumps({"card": "C-1", "sub": "S0123456789AB", "iat": "2026-01-05"}).encode()
+    header = {"kid": KEYS[0].id, "more": "than we say"}
+
+    assert refused(jwt.PyJWS(["EdDSA"]).encode(payload, KEYS[0].private, "EdDSA", header))

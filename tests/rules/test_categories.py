@@ -38,4 +38,11 @@ def test_the_payers_of_the_rules_are_those_of_the_law() -> None:
 
 @pytest.mark.requirement("SAL-2", "SAL-4", "CON-4")
 def test_each_kind_of_case_has_the_name_that_scenarios_use() -> None:
-    assert {kind.value for kind in CaseKind} == {"salary_rise", "rate_missing", "certificate_ended", "policy_closed"}
+    assert {kind.value for kind in CaseKind} == {
+        "salary_rise",
+        "rate_missing",
+        "certificate_ended",
+        "phone_fails",
+        "policy_closed",
+        "account_frozen",
+    }

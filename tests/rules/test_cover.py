@@ -134,16 +134,6 @@ def test_nothing_is_told_of_what_is_still_to_come() -> None:
     ]
 
 
-@pytest.mark.requirement("PKG-5")
-def test_who_joins_a_family_later_is_covered_since_then() -> None:
-    cover = Cover(date(2026, 4, 1), Package.FULL, Reason.PAID_UP, NEW_YEAR, None)
-
-    assert cover.no_earlier_than(date(2026, 3, 1)).since == date(2026, 3, 1)
-    assert cover.no_earlier_than(date(2025, 3, 1)).since == NEW_YEAR
-    not_started = Cover.not_started(NEW_YEAR, date(2026, 2, 1))
-    assert not_started.no_earlier_than(date(2026, 3, 1)) == not_started
-
-
 @pytest.mark.requirement("NOT-1")
 @pytest.mark.parametrize(
     ("before", "after", "kind"),

@@ -9,7 +9,7 @@ import pytest
 from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.cover import Period, cover_on, periods, timeline_of
-from ishtirak.rules.freezing import Paper, are_complete, missing, thaws
+from ishtirak.rules.freezing import Paper, are_complete, missing, next_look, thaws
 from ishtirak.rules.packages import Package, Reason
 from ishtirak.rules.spells import Spell
 from ishtirak.rules.standing import Standing
@@ -233,3 +233,12 @@ def test_what_ends_once_all_was_there_is_not_asked_for_again() -> None:
     all_of_them = [Paper(kind, PAID_ON, PAID_ON, expires_on=ends) for kind in LAW.documents_to_thaw]
 
     assert missing(all_of_them, FROZEN_ON, date(2026, 7, 1), LAW) == ()
+
+
+@pytest.mark.requirement("PKG-3")
+def test_a_look_that_waits_for_a_thaw_is_not_put_off_by_what_is_told_later() -> None:
+    later = date(2026, 12, 1)
+
+    assert next_look(True, PAID_ON, later) == PAID_ON
+    assert next_look(False, PAID_ON, later) == later
+    assert next_look(True, None, None) is None

@@ -145,14 +145,6 @@ class Cover:
     def not_started(cls, on: date, begins: date) -> Cover:
         return cls(on, Package.NONE, Reason.NOT_STARTED, None, begins)
 
-    def no_earlier_than(self, joined: date) -> Cover:
-        """The same cover for somebody who joined later than it began."""
-        return replace(self, since=max(self.since, joined)) if self.since else self
-
-    def no_later_than(self, left: date | None) -> Cover:
-        """The same cover for somebody who leaves the family on a day to come."""
-        return replace(self, until=min(self.until or left, left)) if left else self
-
 
 @dataclass(frozen=True, slots=True)
 class _Span:
