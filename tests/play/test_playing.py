@@ -64,7 +64,7 @@ def test_a_check_that_fails_tells_what_was_expected_and_found_and_the_story_goes
     assert [outcome.wrong for outcome in outcomes[2:]] == [
         ("amount: expected 41.00, found 40.000",),
         ("package: expected frozen, found full", "until: expected 2026-05-01, found 2026-05-12"),
-        ("count: expected 1, found 0 (on record: none)",),
+        ("count: expected 1, found 0 (on record: welcome sent 2026-01-01)",),
         (),
     ]
 
