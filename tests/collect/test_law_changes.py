@@ -160,7 +160,7 @@ def test_a_shorter_grace_lapses_those_whose_new_last_day_has_passed_and_they_are
 
     told = subscribers.load(person.id)
     assert (told.told, told.told_on) == (Package.FROZEN, day("2026-04-12"))
-    cover = covers.cover_of(told, day("2026-04-21"), laws.in_force())
+    cover = covers.outlook(told, day("2026-04-21"), laws.in_force()).cover
     assert (cover.package, cover.since) == (Package.FROZEN, day("2026-04-12"))
 
 

@@ -25,7 +25,7 @@ def notices_of(subscriber_id: str) -> list[tuple[str, str]]:
 
 
 def cover(subscriber_id: str, on: str) -> tuple[str, str]:
-    found = covers.cover_of(subscribers.load(subscriber_id), day(on), LAW)
+    found = covers.outlook(subscribers.load(subscriber_id), day(on), LAW).cover
     return found.package.value, found.reason.value
 
 
@@ -149,9 +149,9 @@ def test_a_dependant_has_the_package_of_the_subscriber_from_joining_the_family_o
     new = NewDependant(Relation.CHILD, "سالم", builders.national_number(), day("2015-01-01"), "male", day("2026-03-01"))
     joined = dependants.add(person.id, new, ACTOR, at("2026-03-01"))
 
-    before = covers.cover_of_dependant(person, joined, day("2026-02-28"), LAW)
-    after = covers.cover_of_dependant(person, joined, day("2026-03-01"), LAW)
-    lapsed = covers.cover_of_dependant(person, joined, day("2026-05-12"), LAW)
+    before = covers.outlook(person, day("2026-02-28"), LAW, joined).cover
+    after = covers.outlook(person, day("2026-03-01"), LAW, joined).cover
+    lapsed = covers.outlook(person, day("2026-05-12"), LAW, joined).cover
 
     assert (before.package, before.reason, before.until) == (Package.NONE, Reason.NOT_STARTED, day("2026-03-01"))
     assert (after.package, after.since) == (Package.FULL, day("2026-03-01"))
@@ -177,10 +177,10 @@ def test_cover_now_is_read_in_one_call_and_history_only_where_the_past_is_asked_
     builders.paid(employer.id, "50", "2026-04-03")
 
     faults.arm()
-    now = covers.cover_of(person, day("2026-04-03"), LAW)
+    now = covers.outlook(person, day("2026-04-03"), LAW).cover
     assert faults.calls == ["BatchGetItem"]
 
     faults.arm()
-    past = covers.cover_of(person, day("2026-03-01"), LAW)
+    past = covers.outlook(person, day("2026-03-01"), LAW).cover
     assert faults.calls == ["BatchGetItem", "Query", "Query"]
     assert (now.reason, past.reason) == (Reason.IN_GRACE, Reason.IN_GRACE)

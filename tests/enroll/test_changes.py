@@ -192,8 +192,8 @@ def test_who_moves_to_an_employer_that_has_lapsed_is_told_of_the_lower_package(c
     drain(cloud, "2026-05-20")
 
     person = subscribers.load(person.id)
-    assert covers.cover_of(person, day("2026-05-20"), LAW).package is Package.BASIC_2_5
-    assert covers.cover_of(person, day("2026-05-19"), LAW).package is Package.FULL
+    assert covers.outlook(person, day("2026-05-20"), LAW).cover.package is Package.BASIC_2_5
+    assert covers.outlook(person, day("2026-05-19"), LAW).cover.package is Package.FULL
     assert (person.told, person.told_on) == (Package.BASIC_2_5, day("2026-05-20"))
 
 

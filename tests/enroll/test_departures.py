@@ -85,7 +85,7 @@ def test_an_end_to_come_holds_from_its_day(cloud: Cloud, person: Subscriber) -> 
     builders.paid(person.id, "75", "2026-05-05")
     left = leave(person, "2026-05-20")
 
-    covered = [covers.cover_of(left, day(f"2026-05-{number}"), LAW).package for number in (19, 20)]
+    covered = [covers.outlook(left, day(f"2026-05-{number}"), LAW).cover.package for number in (19, 20)]
     sweep(cloud, "2026-05-06")
     told_before = stored.load(person.id).told
     sweep(cloud, "2026-05-20")
@@ -134,7 +134,7 @@ def test_who_owed_nothing_and_comes_back_is_not_late_for_the_time_between(cloud:
     back = subscribers.register(new, ACTOR, at("2026-09-10"), LAW)
     sweep(cloud, "2026-09-11")
 
-    cover = covers.cover_of(back, day("2026-09-11"), LAW)
+    cover = covers.outlook(back, day("2026-09-11"), LAW).cover
     assert (cover.package, cover.reason, cover.since) == (Package.FULL, Reason.PAID_UP, day("2026-09-10"))
     assert accounts.load(person.id, LAW).standing.oldest_unpaid == Month(2026, 9)
     assert [item["to"] for item in cloud.items() if item["sk"].startswith("COVER#")] == ["none", "full"]

@@ -47,7 +47,7 @@ def close(employer_id: str, on: str = CLOSES, told: str = "2026-02-01", reason: 
 
 
 def package_on(person: Subscriber, on: str) -> Package:
-    return covers.cover_of(people_kept.load(person.id), day(on), LAW).package
+    return covers.outlook(people_kept.load(person.id), day(on), LAW).cover.package
 
 
 def actions(cloud: Cloud) -> Counter[str]:

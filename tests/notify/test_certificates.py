@@ -133,12 +133,12 @@ def test_an_ended_certificate_alone_lowers_nothing_and_is_still_what_months_are_
     person = builders.subscriber(None)
     builders.paid(person.id, "3000", "2026-01-05")
     builders.opened([person.roll_id], "2027-01-15")
-    before = covers.cover_of(person, day("2027-01-15"), LAW)
+    before = covers.outlook(person, day("2027-01-15"), LAW).cover
 
     remind(person, "2027-01-15")
     found = subscribers.load(person.id)
 
-    assert covers.cover_of(found, day("2027-01-15"), LAW) == before
+    assert covers.outlook(found, day("2027-01-15"), LAW).cover == before
     assert before.package.value == "full"
     assert (found.certificates, found.version) == (person.certificates, person.version)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ishtirak.law.law import Law
-from ishtirak.rules.cover import Cover, Period, cover_on, timeline_of
+from ishtirak.rules.cover import Period, cover_on, timeline_of
 from ishtirak.rules.explanations import Explanation, of_cover
 from ishtirak.rules.packages import Package
 from ishtirak.rules.spells import spell_on
@@ -37,16 +37,6 @@ def outlook(person: Subscriber, on: date, law: Law, dependant: Dependant | None 
     """
     timeline = _timeline(person, on, law)
     return outlook_on(on, within(dependant.stays, timeline) if dependant else timeline)
-
-
-def cover_of(person: Subscriber, on: date, law: Law) -> Cover:
-    """The subscriber's cover on the day `on`; for a day to come, what holds if nothing is paid until then."""
-    return outlook(person, on, law).cover
-
-
-def cover_of_dependant(person: Subscriber, dependant: Dependant, on: date, law: Law) -> Cover:
-    """A dependant has the package of the subscriber, from joining the family until leaving it (PKG-5)."""
-    return outlook(person, on, law, dependant).cover
 
 
 def history(person: Subscriber, law: Law, dependant: Dependant | None = None) -> History:
