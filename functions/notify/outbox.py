@@ -19,7 +19,7 @@ from functions.notify.sending import Attempt
 from ishtirak.law.law import Law
 from ishtirak.messaging.queues import LONGEST_DELAY_SECONDS, Queue, send, send_all
 from ishtirak.rules.quiet import DAY, LONGEST_WAIT_DAYS, leaves_at
-from ishtirak.storage import keys, notices
+from ishtirak.storage import keys, notices, outgoing
 from ishtirak.storage.keys import Key
 from ishtirak.storage.notices import AlreadyClaimed, Notice, NoticeState
 from ishtirak.storage.templates import Wording
@@ -86,7 +86,7 @@ def _work_off(message: dict[str, Any], now: datetime, law: Law, wording: Wording
     due = [each for each in found if each.due_at is not None and (each.due_at <= now or _is_asked_for(each, message))]
     for each in due:
         if each.state is NoticeState.CLAIMED and each.carried_by is None:
-            _see_to([each], sending.settle(notices.load_sms(each), now, law), now)
+            _see_to([each], sending.settle(outgoing.load_sms(each), now, law), now)
     _send_all(of, [each for each in due if each.state is NoticeState.WAITING], now, law, wording)
 
 

@@ -13,8 +13,9 @@ from functions.notify.shapes import (
     UndeliveredAnswer,
     UndeliveredQuery,
 )
-from ishtirak.storage import laws, notices, templates
-from ishtirak.storage.notices import Delivery, UnknownReference
+from ishtirak.storage import laws, notices, outgoing, templates
+from ishtirak.storage.notices import Delivery
+from ishtirak.storage.outgoing import UnknownReference
 from ishtirak.web import clock
 from ishtirak.web.actors import Actor, actor_of
 from ishtirak.web.answers import Page, done, ok
@@ -57,7 +58,7 @@ def get_spending() -> Response:
     """NOT-3: what was spent on SMS on a day, and what may be spent."""
     _manager()
     on = query(SpendingQuery, _request()).on or clock.today()
-    return ok(SpendingAnswer.of(on, notices.spent_on(on), laws.in_force()))
+    return ok(SpendingAnswer.of(on, outgoing.spent_on(on), laws.in_force()))
 
 
 @outbox_routes.route("/v1/notices/held/release", methods=["POST"], authorizer=signed_in)

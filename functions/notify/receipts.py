@@ -7,8 +7,9 @@ from datetime import datetime
 
 from functions.notify import recipients
 from ishtirak.messaging.sms.gateway import receipt_secrets
-from ishtirak.storage import failing_numbers, keys, notices
-from ishtirak.storage.notices import AlreadyClaimed, Delivery, Sms
+from ishtirak.storage import failing_numbers, keys, outgoing
+from ishtirak.storage.notices import AlreadyClaimed, Delivery
+from ishtirak.storage.outgoing import Sms
 from ishtirak.storage.transactions import Moved, Write, decided_again, write
 from ishtirak.web.signatures import verify
 
@@ -28,12 +29,12 @@ def receive(reference: str, message_id: str, delivery: Delivery, reason: str | N
     Returns: what stands there now.
     Raises:  UnknownReference.
     """
-    sms = notices.sms_under(reference)
+    sms = outgoing.sms_under(reference)
     seen = sms.carrier.delivery
     if seen is Delivery.DELIVERED or seen is delivery:
         return seen
     try:
-        write(*notices.receive(sms, message_id, delivery, at), *_number(sms, delivery, reason, at))
+        write(*outgoing.receive(sms, message_id, delivery, at), *_number(sms, delivery, reason, at))
     except AlreadyClaimed as error:
         raise Moved from error
     return delivery

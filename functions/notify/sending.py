@@ -22,8 +22,9 @@ from ishtirak.messaging.metrics import emit
 from ishtirak.messaging.sms import SmsInDoubt, SmsNotSent, SmsRefused
 from ishtirak.rules.quiet import leaves_at, midnight_after
 from ishtirak.rules.spending import daily_cap, daily_cap_of_kind, price_of
-from ishtirak.storage import notices
-from ishtirak.storage.notices import AlreadyClaimed, CapReached, Caps, NoticeState, Sms
+from ishtirak.storage import notices, outgoing
+from ishtirak.storage.notices import AlreadyClaimed, CapReached, NoticeState
+from ishtirak.storage.outgoing import Caps, Sms
 from ishtirak.storage.transactions import decided_again
 
 logger = Logger(child=True)
@@ -54,10 +55,10 @@ def send(message: Message, to: Recipient, now: datetime, law: Law, draw: Draw = 
     """Send what waits to the recipient's number, unless somebody else does or the money of the day is spent."""
     segments, day = message.text.segments, now.date()
     price = price_of(segments, day, law)
-    sms = notices.new_sms(message.notices, to.phone or "", Bilingual(*message.text), segments, price, now)
+    sms = outgoing.new_sms(message.notices, to.phone or "", Bilingual(*message.text), segments, price, now)
     caps = Caps(daily_cap(day, law), daily_cap_of_kind(day, law))
     try:
-        decided_again(notices.claim)(sms, caps, now + CLAIM_LASTS)
+        decided_again(outgoing.claim)(sms, caps, now + CLAIM_LASTS)
     except AlreadyClaimed:
         return Attempt(taken=True)
     except CapReached:
@@ -74,12 +75,12 @@ def settle(sms: Sms, now: datetime, law: Law, draw: Draw = random.uniform) -> At
     provider = messaging.provider()
     if not provider.can_be_asked:
         logger.error("an SMS was claimed and not confirmed", cause=sms.carrier.cause)
-        _unless_recorded(notices.unconfirmed, sms, "sender_died", now)
+        _unless_recorded(outgoing.unconfirmed, sms, "sender_died", now)
         return DONE
     message_id = provider.find(sms.reference)
     if message_id is None:
         return _try_later(sms, "sender_died", now, law, draw)
-    _unless_recorded(notices.record_sent, sms, message_id, now)
+    _unless_recorded(outgoing.record_sent, sms, message_id, now)
     return DONE
 
 
@@ -94,17 +95,17 @@ def _hand_over(sms: Sms, to: Recipient, now: datetime, law: Law, draw: Draw) -> 
     except SmsInDoubt as doubt:
         logger.error("nobody knows whether an SMS left", cause=sms.carrier.cause, error=doubt.in_english)
         if not provider.can_be_asked:
-            _unless_recorded(notices.unconfirmed, sms, doubt.in_english, now)
+            _unless_recorded(outgoing.unconfirmed, sms, doubt.in_english, now)
         # Else it stays claimed: the provider is asked when what is under way to it can't be so any more.
     else:
-        _unless_recorded(notices.record_sent, sms, message_id, now)
+        _unless_recorded(outgoing.record_sent, sms, message_id, now)
     return DONE
 
 
 @decided_again
 def _refuse(sms: Sms, to: Recipient, reason: str, now: datetime) -> None:
     """The provider takes nothing for this number; somebody must correct it."""
-    notices.did_not_leave(sms, NoticeState.FAILED, reason, now, *to.not_reached(reason, now))
+    outgoing.did_not_leave(sms, NoticeState.FAILED, reason, now, *to.not_reached(reason, now))
 
 
 def _try_later(sms: Sms, reason: str, now: datetime, law: Law, draw: Draw) -> Attempt:
@@ -120,7 +121,7 @@ def _try_later(sms: Sms, reason: str, now: datetime, law: Law, draw: Draw) -> At
     return Attempt(again_at=at)
 
 
-_did_not_leave = decided_again(notices.did_not_leave)
+_did_not_leave = decided_again(outgoing.did_not_leave)
 
 
 def _hold(sms: Sms, now: datetime, law: Law) -> None:

@@ -14,7 +14,8 @@ from ishtirak.rules.notices import NoticeKind
 from ishtirak.rules.spending import daily_cap, daily_cap_of_kind
 from ishtirak.storage import keys
 from ishtirak.storage.cases import Case
-from ishtirak.storage.notices import SPENT_IN_ALL, Delivery, Notice, NoticeState, Undelivered
+from ishtirak.storage.notices import Delivery, Notice, NoticeState, Undelivered
+from ishtirak.storage.outgoing import SPENT_IN_ALL
 from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.templates import Wording
 from ishtirak.web.answers import Answer

@@ -15,7 +15,7 @@ import pytest
 from aws_lambda_powertools.utilities import parameters
 from standardwebhooks import Webhook
 
-from ishtirak.storage import keys, notices
+from ishtirak.storage import keys, notices, outgoing
 from tests.doors.fund import Fund
 
 pytestmark = pytest.mark.requirement("NOT-3", "NOT-4")
@@ -89,7 +89,7 @@ def _gateways_secret(fund: Fund) -> Iterator[None]:
 
 def receipt(fund: Fund, person: dict[str, Any], cause: str, kind: str, secret: str = SECRET) -> httpx.Response:
     notice = notices.load(keys.subscriber(person["id"]), cause)
-    reference = notices.reference_of(notice, notice.token or "")
+    reference = outgoing.reference_of(notice, notice.token or "")
     return receipt_of(fund, reference, kind, secret)
 
 
@@ -232,7 +232,7 @@ def test_a_receipt_of_an_sms_that_was_sent_again_since_says_nothing_of_the_new_o
 
     assert resend(fund, person, cause).status_code == 200
     fund.drain()
-    late = receipt_of(fund, notices.reference_of(before, before.token or ""), "delivered")
+    late = receipt_of(fund, outgoing.reference_of(before, before.token or ""), "delivered")
 
     assert late.json()["code"] == "unknown_sms_reference"
     assert (notices_of(fund, person)[0]["delivery"], len(sent_of_payments(fund))) == (None, 2)

@@ -20,8 +20,9 @@ from ishtirak.rules.cases import CaseKind
 from ishtirak.rules.notices import NoticeKind
 from ishtirak.rules.packages import Reason
 from ishtirak.rules.spells import ended
-from ishtirak.storage import cases, deeds, keys, notices, subscribers
-from ishtirak.storage.notices import SPENT_IN_ALL, AlreadyNotified, Notice, NoticeState
+from ishtirak.storage import cases, deeds, keys, notices, outgoing, subscribers
+from ishtirak.storage.notices import AlreadyNotified, Notice, NoticeState
+from ishtirak.storage.outgoing import SPENT_IN_ALL
 from ishtirak.storage.subscribers import Subscriber
 from ishtirak.storage.templates import AS_SHIPPED
 from ishtirak.storage.transactions import write_one
@@ -168,7 +169,7 @@ def test_what_the_provider_refuses_is_not_asked_again_costs_nothing_and_somebody
     assert (record.state, record.cost_dirhams) == (NoticeState.FAILED, 0)
     assert "OptedOut" in (record.reason or "")
     assert (case.is_open, case.facts["phone"]) == (True, "+218912345678")
-    assert notices.spent_on("2026-05-12")[SPENT_IN_ALL] == 0
+    assert outgoing.spent_on("2026-05-12")[SPENT_IN_ALL] == 0
 
 
 @pytest.mark.requirement("NOT-3")
@@ -207,7 +208,7 @@ def test_pauses_grow_and_after_so_many_tries_it_is_given_up_and_shown(
     assert pauses[-2] >= sending.LONGEST_PAUSE
     assert kept(notice).state is NoticeState.GIVEN_UP
     assert [each.cause for each in notices.undelivered(notices.Undelivered.GIVEN_UP, 10)[0]] == [notice.cause]
-    assert notices.spent_on("2026-05-12")[SPENT_IN_ALL] == 0
+    assert outgoing.spent_on("2026-05-12")[SPENT_IN_ALL] == 0
 
 
 @pytest.mark.requirement("NOT-3")
@@ -332,7 +333,7 @@ def test_whichever_call_goes_wrong_there_are_never_two_sms_and_never_none_withou
         sent, states = len(cloud.sms()), {kept(each).state for each in told}
         expected = [(1, {NoticeState.SENT}), (1, {NoticeState.UNCONFIRMED}), (0, {NoticeState.UNCONFIRMED})]
         assert (sent, states) in expected, f"{call} ({number})"
-        spent, cost = notices.spent_on("2026-05-12")[SPENT_IN_ALL], sum(kept(each).cost_dirhams for each in told)
+        spent, cost = outgoing.spent_on("2026-05-12")[SPENT_IN_ALL], sum(kept(each).cost_dirhams for each in told)
         assert spent == cost > 0, f"{call} ({number})"
 
 
@@ -462,7 +463,7 @@ def test_sending_stops_before_the_money_is_gone_says_so_and_goes_on_the_next_day
         outbox.deliver(each, NOW, law, AS_SHIPPED)
     released(cloud, LATER, law)
     first_day, held = len(cloud.sms()), [kept(each) for each in told if kept(each).held]
-    spent = notices.spent_on("2026-05-12")[SPENT_IN_ALL]
+    spent = outgoing.spent_on("2026-05-12")[SPENT_IN_ALL]
     released(cloud, at("2026-05-13", 8), law)
 
     assert (first_day, len(held), spent) == (2, 2, 6 * PRICE)
@@ -501,7 +502,7 @@ def test_senders_at_once_never_spend_more_than_there_is(cloud: Cloud, caplog: py
     states = [kept(each).state for each in told]
     assert (states.count(NoticeState.SENT), states.count(NoticeState.WAITING)) == (6, 6)
     assert len(cloud.sms()) == 6
-    assert notices.spent_on("2026-05-12")[SPENT_IN_ALL] == 18 * PRICE
+    assert outgoing.spent_on("2026-05-12")[SPENT_IN_ALL] == 18 * PRICE
 
 
 # -- sent again --------------------------------------------------------------------------------------------------
@@ -524,7 +525,7 @@ def test_what_nobody_knows_of_is_sent_again_because_a_person_says_so_and_both_ar
 
     (deed,), _ = deeds.page(notice.of, 1)
     assert (kept(notice).state, len(provider.sent)) == (NoticeState.SENT, 2)
-    assert kept(notice).cost_dirhams == 6 * PRICE == notices.spent_on("2026-05-12")[SPENT_IN_ALL]
+    assert kept(notice).cost_dirhams == 6 * PRICE == outgoing.spent_on("2026-05-12")[SPENT_IN_ALL]
     assert (deed.actor, deed.action, deed.changes["cause"]) == ("somebody", "resend_notice", {"to": notice.cause})
 
 
