@@ -64,7 +64,10 @@ def streams_keep_what_fails(template: Template) -> Iterator[str]:
 
 def events_keep_what_fails(template: Template) -> Iterator[str]:
     queues, functions = of_type(template, QUEUE), of_type(template, FUNCTION)
-    for function, source, _ in _events(template, "CloudWatchEvent"):
+    called = [(function, source) for function, source, _ in _events(template, "CloudWatchEvent")]
+    for name, filter_ in of_type(template, "AWS::Logs::SubscriptionFilter").items():
+        called.append((_name_in(filter_["DestinationArn"]), name))
+    for function, source in called:
         invoke = functions[function].get("EventInvokeConfig", {}).get("DestinationConfig", {})
         if _name_in(invoke.get("OnFailure", {}).get("Destination")) not in queues:
             yield f"{function}: what fails of {source} is lost"

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalice.app import Blueprint, DynamoDBEvent, SQSEvent
 
-from functions.notify import certificates, cover_changes, documents, outbox
+from functions.notify import certificates, cover_changes, delivery_lines, documents, outbox
 from ishtirak.law.law import Law
 from ishtirak.messaging.batches import each_message, each_record, whole_batch
 from ishtirak.storage import keys, laws, notices, sweeps, table, templates
@@ -67,7 +67,20 @@ def _send(record: dict[str, Any], law: Law, wording: Wording) -> None:
 def send_waiting(event: SQSEvent) -> dict[str, Any]:
     """NOT-3: what has waited in the outbox is sent, recipient by recipient."""
     law, wording = laws.in_force(), templates.in_force()
-    return each_message(event.to_dict(), lambda message: outbox.work(message, clock.now(), law, wording))
+    return each_message(event.to_dict(), lambda message: _send_waiting(message, law, wording))
+
+
+def _send_waiting(message: dict[str, Any], law: Law, wording: Wording) -> None:
+    if delivery_lines.LINE in message:
+        delivery_lines.work(message)
+    else:
+        outbox.work(message, clock.now(), law, wording)
+
+
+@events.lambda_function()
+def take_delivery_lines(event: dict[str, Any], _context: Any) -> dict[str, int]:
+    """NOT-4: what SNS writes into its logs of SMS that have left, as CloudWatch hands it on."""
+    return {"lines": delivery_lines.take(event)}
 
 
 @events.on_dynamodb_record(stream_arn="Table")

@@ -1,4 +1,7 @@
-"""What the gateway says of an SMS that it has taken: signed, applied once, in whatever order it comes (NOT-4)."""
+"""What a provider says of an SMS that it has taken: applied once, in whatever order it comes (NOT-4).
+
+The gateway says it to a door, signed; what Amazon SNS says stands in its logs (delivery_lines).
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,18 @@ def check_signature(body: bytes, headers: Mapping[str, str]) -> None:
 
 
 @decided_again
-def receive(reference: str, message_id: str, delivery: Delivery, reason: str | None, at: datetime) -> Delivery:
+def receive(
+    reference: str,
+    message_id: str,
+    delivery: Delivery,
+    reason: str | None,
+    at: datetime,
+    speaks_of_number: bool = True,
+) -> Delivery:
     """Write down what became of an SMS. That it was delivered is the last word, whatever comes after it.
 
     An SMS of which nobody knew whether it had left is known to have done so now.
+    Args:    speaks_of_number: whether the number is to be corrected where it did not arrive.
     Returns: what stands there now.
     Raises:  UnknownReference.
     """
@@ -34,7 +45,8 @@ def receive(reference: str, message_id: str, delivery: Delivery, reason: str | N
     if seen is Delivery.DELIVERED or seen is delivery:
         return seen
     try:
-        write(*outgoing.receive(sms, message_id, delivery, at), *_number(sms, delivery, reason, at))
+        of_number = _number(sms, delivery, reason, at) if speaks_of_number or delivery is Delivery.DELIVERED else []
+        write(*outgoing.receive(sms, message_id, delivery, reason, at), *of_number)
     except AlreadyClaimed as error:
         raise Moved from error
     return delivery

@@ -19,7 +19,7 @@ from ishtirak.law.bilingual import Bilingual
 from ishtirak.law.law import Law
 from ishtirak.messaging import sms as messaging
 from ishtirak.messaging.metrics import emit
-from ishtirak.messaging.sms import SmsInDoubt, SmsNotSent, SmsRefused
+from ishtirak.messaging.sms import Provider, SmsInDoubt, SmsNotSent, SmsRefused
 from ishtirak.rules.quiet import leaves_at, midnight_after
 from ishtirak.rules.spending import daily_cap, daily_cap_of_kind, price_of
 from ishtirak.storage import notices, outgoing
@@ -73,7 +73,7 @@ def settle(sms: Sms, now: datetime, law: Law, draw: Draw = random.uniform) -> At
     Raises: SmsInDoubt where the provider could say and does not at the moment.
     """
     provider = messaging.provider()
-    if not provider.can_be_asked:
+    if not provider.knows_references:
         logger.error("an SMS was claimed and not confirmed", cause=sms.carrier.cause)
         _unless_recorded(outgoing.unconfirmed, sms, "sender_died", now)
         return DONE
@@ -94,12 +94,21 @@ def _hand_over(sms: Sms, to: Recipient, now: datetime, law: Law, draw: Draw) -> 
         return _try_later(sms, failure.in_english, now, law, draw)
     except SmsInDoubt as doubt:
         logger.error("nobody knows whether an SMS left", cause=sms.carrier.cause, error=doubt.in_english)
-        if not provider.can_be_asked:
+        if not provider.knows_references:
             _unless_recorded(outgoing.unconfirmed, sms, doubt.in_english, now)
         # Else it stays claimed: the provider is asked when what is under way to it can't be so any more.
     else:
-        _unless_recorded(outgoing.record_sent, sms, message_id, now)
+        _record_sent(sms, message_id, provider, now)
     return DONE
+
+
+def _record_sent(sms: Sms, message_id: str, provider: Provider, now: datetime) -> None:
+    """Its id comes first: where the rest is lost, the provider's receipt still says of this SMS that it has left."""
+    try:
+        if not provider.knows_references:
+            outgoing.keep_message_id(sms, message_id, now)
+    finally:
+        _unless_recorded(outgoing.record_sent, sms, message_id, now)
 
 
 @decided_again

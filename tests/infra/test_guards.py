@@ -27,6 +27,7 @@ BREAKS: list[tuple[str, tuple[str | int, ...], Any]] = [
     ("streams_keep_what_fails", (*STREAM_EVENT, "DestinationConfig"), GONE),
     ("streams_keep_what_fails", (*STREAM_EVENT, "MaximumRetryAttempts"), GONE),
     ("events_keep_what_fails", ("FileArrived", "Properties", "EventInvokeConfig"), GONE),
+    ("events_keep_what_fails", ("TakeDeliveryLines", "Properties", "EventInvokeConfig"), GONE),
     ("queues_raise_an_alarm", ("StepsDeadAlarm",), GONE),
     ("readers_of_streams_raise_an_alarm", ("PublishChangesBehindAlarm",), GONE),
     ("readers_of_streams_raise_an_alarm", ("SendNoticesBehindAlarm", "Properties", "MetricName"), "Errors"),

@@ -67,6 +67,20 @@ def test_the_stream_brings_what_other_systems_are_told_alone(packaged: Packaged)
     ]
 
 
+@pytest.mark.requirement("NOT-4")
+def test_the_lines_of_sns_come_to_us_only_where_they_are_read(packaged: Packaged) -> None:
+    resources, lines = packaged.template["Resources"], "sns/${AWS::Region}/${AWS::AccountId}/DirectPublishToPhoneNumber"
+    theirs = [resources["ArrivedLines"], resources["FailedLines"]]
+
+    assert [each["Properties"]["LogGroupName"]["Fn::Sub"] for each in theirs] == [lines, f"{lines}/Failure"]
+    assert {json.dumps(each["Properties"]["DestinationArn"]) for each in theirs} == {
+        json.dumps({"Fn::GetAtt": ["TakeDeliveryLines", "Arn"]})
+    }
+    for each in (*theirs, resources["LogsMayCall"], resources["SnsDeliveryRole"]):
+        assert each["Condition"] == "SmsDeliveryLinesAreRead"
+    assert packaged.template["Parameters"]["SmsDeliveryLines"]["Default"] == "unread"
+
+
 @pytest.mark.parametrize("function", ["FileArrived", "ListArrived", "DocumentArrived"])
 def test_files_that_arrive_elsewhere_are_not_read(packaged: Packaged, function: str) -> None:
     (event,) = _properties(packaged.template, function)["Events"].values()

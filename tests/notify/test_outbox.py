@@ -86,8 +86,8 @@ def worked(cloud: Cloud, now: datetime, law: Law = LAW) -> None:
 class Provider:
     """A provider of the test's own: it answers what it is told to, and keeps what it was asked to send."""
 
-    def __init__(self, *answers: str | Exception, can_be_asked: bool = False, found: str | None = None) -> None:
-        self.answers, self.can_be_asked, self.found = list(answers), can_be_asked, found
+    def __init__(self, *answers: str | Exception, knows_references: bool = False, found: str | None = None) -> None:
+        self.answers, self.knows_references, self.found = list(answers), knows_references, found
         self.sent: list[tuple[str, str, str]] = []
 
     def send(self, to: str, text: str, reference: str) -> str:
@@ -294,7 +294,7 @@ def test_a_provider_that_can_be_asked_says_what_became_of_an_sms(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.CRITICAL)
-    provider = sends_by(Provider(SmsInDoubt(reason="lost"), can_be_asked=True, found=found), monkeypatch)
+    provider = sends_by(Provider(SmsInDoubt(reason="lost"), knows_references=True, found=found), monkeypatch)
     notice = waiting_notice()
 
     outbox.deliver(notice, NOW, LAW, AS_SHIPPED)

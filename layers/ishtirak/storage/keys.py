@@ -20,6 +20,7 @@ STATEMENT#<id>         STATEMENT · LINE#<subscriber>
 REGISTRATION#<id>      REGISTRATION
 REPORT#<id>            REPORT
 QUEUE#<name>           nothing but what people have done to the queue
+SMS#<message>          SMS, which of ours a provider knows by its id of the message (kept for 14 days)
 SPENT#<day>            SPENT, what was spent on SMS on a day, in all and for each kind
 SNAPSHOTS              DAY#<day>
 LEDGER                 CHECK · CLOSING#<month>, of the books up to the end of a month
@@ -337,6 +338,11 @@ def queue(name: str) -> Key:
 def spent(day: object) -> Key:
     """What was spent on SMS on a day."""
     return Key(f"SPENT#{day}", "SPENT")
+
+
+def sms(message_id: str) -> Key:
+    """Which of our SMS a provider knows by its id of the message."""
+    return Key(f"SMS#{message_id}", "SMS")
 
 
 def record_in(pk: str) -> Key:

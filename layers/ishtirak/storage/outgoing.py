@@ -11,7 +11,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -27,9 +27,12 @@ from ishtirak.storage.notices import (
     Undelivered,
     UnknownNotice,
 )
-from ishtirak.storage.transactions import Update, Write, write, write_one
+from ishtirak.storage.transactions import Put, Update, Write, write, write_one
 
 SPENT_IN_ALL = "dirhams"
+
+MESSAGE_IDS_KEPT = timedelta(days=14)
+"""A network says within three days what became of an SMS."""
 
 
 class UnknownReference(Refused):
@@ -150,6 +153,18 @@ def record_sent(sms: Sms, message_id: str, now: datetime) -> None:
     _write([notices.step(each, {"token": sms.token, "message_id": None}, facts) for each in sms.notices])
 
 
+def keep_message_id(sms: Sms, message_id: str, now: datetime) -> None:
+    """Keep by what id a provider knows an SMS that has left, where its receipts name nothing else."""
+    until = int((now + MESSAGE_IDS_KEPT).timestamp())
+    write_one(Put(keys.sms(message_id), {"reference": sms.reference, "expires_at": until}))
+
+
+def reference_under(message_id: str) -> str | None:
+    """The reference of the SMS that a provider knows by this id; None where none of ours is known by it."""
+    item = table.get(keys.sms(message_id))
+    return None if item is None else item["reference"]
+
+
 def unconfirmed(sms: Sms, reason: str, now: datetime) -> None:
     """Nobody knows whether a claimed SMS has left; its price stays spent.
 
@@ -184,7 +199,7 @@ def did_not_leave(sms: Sms, state: NoticeState, reason: str, at: datetime, *more
     write(*writes, Update(keys.spent(sms.day), add=given_back), *more)
 
 
-def receive(sms: Sms, message_id: str, delivery: Delivery, at: datetime) -> list[Write]:
+def receive(sms: Sms, message_id: str, delivery: Delivery, reason: str | None, at: datetime) -> list[Write]:
     """The writes of what the provider says of an SMS, which it can't but have sent.
 
     They raise AlreadyClaimed where it has said something else meanwhile, or a person has had it sent again.
@@ -201,7 +216,7 @@ def receive(sms: Sms, message_id: str, delivery: Delivery, at: datetime) -> list
             "state": NoticeState.SENT.value,
             "message_id": message_id,
             "sent_at": notice.sent_at or at.isoformat(),
-            "reason": None,
+            "reason": None if delivery is Delivery.DELIVERED else reason,
             "delivery": delivery.value,
             "delivered_at": at.isoformat(),
             **stands,

@@ -38,10 +38,10 @@ class SmsInDoubt(Defect):
 class Provider(Protocol):
     """Who sends SMS.
 
-    can_be_asked: whether it can be asked later what became of a message.
+    knows_references: whether it knows messages by our references: it can be asked for one, and its receipts name it.
     """
 
-    can_be_asked: bool
+    knows_references: bool
 
     def send(self, to: str, text: str, reference: str) -> str:
         """Send `text` to the E.164 number `to`, once, and return the provider's id of the message.

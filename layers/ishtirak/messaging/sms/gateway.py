@@ -40,7 +40,7 @@ def _pool() -> urllib3.PoolManager:
 class Gateway:
     """See `Provider`."""
 
-    can_be_asked = True
+    knows_references = True
 
     def __init__(self, url: str) -> None:
         self._messages = f"{url.rstrip('/')}/messages"

@@ -1,4 +1,4 @@
-"""Amazon SNS as the provider of SMS. It can't be asked what became of a message."""
+"""Amazon SNS as the provider of SMS. It can't be asked what became of a message: its logs tell (delivery_logs)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _client() -> SNSClient:
 class Sns:
     """See `Provider`. SNS knows no references of ours."""
 
-    can_be_asked = False
+    knows_references = False
 
     def send(self, to: str, text: str, reference: str) -> str:  # noqa: ARG002 - SNS has no place for it
         kind: Any = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
