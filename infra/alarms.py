@@ -35,6 +35,9 @@ def alarms(resources: Template, functions: Template) -> dict[str, Any]:
             "SmsHeld",
             "The day's money for SMS is spent and notices wait for tomorrow: raise the cap, then release what is held.",
         ),
+        "SmsUnfitAlarm": _notify_counts(
+            "SmsUnfit", "A notice did not fill its text and was not sent: correct the text, then send it again."
+        ),
         "SmsGivenUpAlarm": _notify_counts(
             "SmsGivenUp", "The provider of SMS has not taken notices for hours and they were given up: send them again."
         ),

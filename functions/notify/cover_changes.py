@@ -23,7 +23,7 @@ from ishtirak.storage import accounts, cases, dependants, keys, notices, subscri
 from ishtirak.storage.cases import Case
 from ishtirak.storage.notices import AlreadyNotified, Notice
 from ishtirak.storage.subscribers import Subscriber
-from ishtirak.storage.transactions import Moved, Write, decided_again, write, write_one
+from ishtirak.storage.transactions import Busy, Moved, Write, decided_again, write, write_one
 
 
 class _Look(NamedTuple):
@@ -48,7 +48,7 @@ def tell(subscriber_ids: Sequence[str], now: datetime, law: Law) -> None:
     for look in looks:
         try:
             _tell(look, waiting.get(look.person.id), now, law)
-        except Moved:
+        except (Moved, Busy):
             _tell_again(look.person.id, now, law)
 
 
@@ -147,4 +147,4 @@ def _notice(person: Subscriber, change: PackageChange, number: int, now: datetim
         "reason": change.reason.value,
         "on": change.on.isoformat(),
     }
-    return Notice(keys.subscriber(person.id), kind, f"{notices.OF_COVER}{number:06d}", now.isoformat(), values)
+    return Notice(keys.subscriber(person.id), kind, notices.cause_of_cover(number), now.isoformat(), values)

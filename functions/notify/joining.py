@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from functions.notify.templates import Text, text_of
+from functions.notify.templates import Text
 from ishtirak.law.law import Law
 from ishtirak.storage.notices import NOTICES_OF_ONE_SMS, Notice
-from ishtirak.storage.templates import Wording
 
 MOST_SEGMENTS = 10
 """Of an SMS that several notices share; a longer one is not taken by every network."""
@@ -25,14 +24,15 @@ class Message(NamedTuple):
         return Message((*self.notices, notice), Text(f"{self.text.ar}\n{text.ar}", f"{self.text.en}\n{text.en}"))
 
 
-def messages_of(notices: Iterable[Notice], law: Law, wording: Wording) -> Iterator[Message]:
+def joined_up(messages: Iterable[Message], law: Law) -> Iterator[Message]:
     """Each notice alone, but for those whose kinds may share an SMS: as many of these together as one can hold.
 
-    Law: `joins` of each kind of notice.
+    Args: messages: of one notice each.
+    Law:  `joins` of each kind of notice.
     """
     joined: Message | None = None
-    for notice in _in_order(notices):
-        alone = Message((notice,), text_of(notice, wording))
+    for alone in _in_order(messages):
+        (notice,) = alone.notices
         if not law.notices[notice.kind.value].joins:
             yield alone
         elif joined is None:
@@ -48,6 +48,6 @@ def messages_of(notices: Iterable[Notice], law: Law, wording: Wording) -> Iterat
         yield joined
 
 
-def _in_order(notices: Iterable[Notice]) -> Sequence[Notice]:
+def _in_order(messages: Iterable[Message]) -> Sequence[Message]:
     """As they were written, so that what came first is told first."""
-    return sorted(notices, key=lambda notice: (notice.created_at, notice.cause))
+    return sorted(messages, key=lambda each: (each.notices[0].created_at, each.notices[0].cause))

@@ -6,26 +6,37 @@ that died has left behind, stands in the sparse index: a schedule has it release
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from itertools import groupby
 from math import ceil
 from typing import Any
 
-from functions.notify import recipients, sending
-from functions.notify.joining import messages_of
-from functions.notify.recipients import NO_NUMBER, Recipient
+from aws_lambda_powertools import Logger
+
+from functions.notify import moot, recipients, sending
+from functions.notify.joining import Message, joined_up
+from functions.notify.recipients import Recipient
 from functions.notify.sending import Attempt
+from functions.notify.templates import UnfitNotice, text_of
 from ishtirak.law.law import Law
+from ishtirak.messaging.metrics import emit
 from ishtirak.messaging.queues import LONGEST_DELAY_SECONDS, Queue, send, send_all
+from ishtirak.rules.notices import Hindrance
 from ishtirak.rules.quiet import DAY, LONGEST_WAIT_DAYS, leaves_at
 from ishtirak.storage import keys, notices, outgoing
 from ishtirak.storage.keys import Key
 from ishtirak.storage.notices import AlreadyClaimed, Notice, NoticeState
+from ishtirak.storage.outgoing import Why
 from ishtirak.storage.templates import Wording
-from ishtirak.storage.transactions import decided_again, write
+from ishtirak.storage.transactions import decided_again, write, write_one
+
+logger = Logger(child=True)
 
 NOTICES_OF_ONE_PAGE = 200
+
+A_MOMENT = timedelta(minutes=1)
+"""After which what somebody else is sending has mostly left."""
 
 LONGEST_HELD = (LONGEST_WAIT_DAYS + 2) * DAY
 """What is held leaves on the next morning, or behind the holidays that begin there."""
@@ -33,7 +44,7 @@ LONGEST_HELD = (LONGEST_WAIT_DAYS + 2) * DAY
 
 def deliver(notice: Notice, now: datetime, law: Law, wording: Wording) -> None:
     """Send a notice that the stream brings if it may leave now and nobody has taken it before; else it waits."""
-    leaves = leaves_at(notice.kind, now, law)
+    leaves = leaves_at(notice.kind, notice.written_at, now, law)
     if leaves > now:
         _unless_taken(notices.wait, notice, leaves)
     else:
@@ -81,13 +92,17 @@ def _by_recipient(due: Sequence[Key], message: dict[str, Any]) -> Iterator[dict[
 
 
 def _work_off(message: dict[str, Any], now: datetime, law: Law, wording: Wording) -> None:
+    """What waits comes before what is in doubt: a provider that does not answer holds nothing else back.
+
+    Raises: SmsInDoubt where it does not, so that it is asked again.
+    """
     of = keys.record_in(message["pk"])
     found = notices.load_all(of, message["causes"])
     due = [each for each in found if each.due_at is not None and (each.due_at <= now or _is_asked_for(each, message))]
+    _send_all(of, [each for each in due if each.state is NoticeState.WAITING], now, law, wording)
     for each in due:
         if each.state is NoticeState.CLAIMED and each.carried_by is None:
             _see_to([each], sending.settle(outgoing.load_sms(each), now, law), now)
-    _send_all(of, [each for each in due if each.state is NoticeState.WAITING], now, law, wording)
 
 
 def _is_asked_for(notice: Notice, message: dict[str, Any]) -> bool:
@@ -98,27 +113,72 @@ def _send_all(of: Key, waiting: Sequence[Notice], now: datetime, law: Law, wordi
     """Send what may leave now of what one recipient waits for; the law may have moved the moment of the rest."""
     if not waiting:
         return
-    to, going = recipients.load(of), []
+    to, going, behind = recipients.load(of), list[Notice](), _behind_others(of, waiting, now)
     for notice in waiting:
-        leaves, refusal = leaves_at(notice.kind, now, law), to.refuses(notice.kind.value)
-        if refusal is not None:
-            _unless_taken(notices.not_wanted, notice, refusal)
+        leaves = leaves_at(notice.kind, notice.written_at, now, law)
+        if hindrance := to.refuses(notice.kind, law) or moot.hindrance(notice, law):
+            _unless_taken(notices.not_wanted, notice, hindrance)
         elif leaves > now:
             _unless_taken(notices.wait, notice, leaves)
+        elif notice.cause in behind:
+            _wait_behind(notice, behind[notice.cause], now)
         else:
             going.append(notice)
     if to.phone is None:
         _without_number(to, going, now)
-        return
-    for message in messages_of(going, law, wording):
-        _see_to(message.notices, sending.send(message, to, now, law), now)
+    else:
+        _send_in_order(to, joined_up(_filled(going, wording, now), law), now, law)
+
+
+def _send_in_order(to: Recipient, messages: Iterable[Message], now: datetime, law: Law) -> None:
+    """What tells of a change of cover waits where the change before it could not be told just now."""
+    behind: datetime | None = None
+    for message in messages:
+        (first, *_) = message.notices
+        if behind is not None and first.cause_before is not None:
+            _wait_behind(first, behind, now)
+            continue
+        attempt = sending.send(message, to, now, law)
+        _see_to(message.notices, attempt, now)
+        if first.is_of_cover:
+            behind = now + A_MOMENT if attempt.taken else attempt.again_at
+
+
+def _filled(going: Iterable[Notice], wording: Wording, now: datetime) -> Iterator[Message]:
+    """A message for each notice; one that does not fill its text is shown among those that did not arrive."""
+    for notice in going:
+        try:
+            yield Message((notice,), text_of(notice, wording))
+        except UnfitNotice as defect:
+            logger.error("a notice does not fill its text", kind=notice.kind.value, error=defect.in_english)
+            emit("notify", SmsUnfit=1)
+            _unless_taken(write_one, notices.failed(notice, Hindrance.UNFIT, now))
+
+
+def _behind_others(of: Key, waiting: Sequence[Notice], now: datetime) -> dict[str, datetime]:
+    """Until when notices of cover wait because the change before theirs was not told yet, by cause."""
+    here = {each.cause for each in waiting}
+    after = {each.cause_before: each.cause for each in waiting if each.cause_before not in (None, *here)}
+    untold = (NoticeState.WAITING, NoticeState.CLAIMED)
+    return {
+        after[each.cause]: max(each.due_at or now, now + A_MOMENT)
+        for each in notices.load_all(of, [cause for cause in after if cause])
+        if each.state in untold
+    }
+
+
+def _wait_behind(notice: Notice, until: datetime, now: datetime) -> None:
+    at = notices.minute_from(until)
+    _unless_taken(notices.wait, notice, at)
+    _see_to([notice], Attempt(again_at=at), now)
 
 
 @decided_again
 def _without_number(to: Recipient, going: Sequence[Notice], now: datetime) -> None:
     """Whoever corrects numbers learns of it with the first."""
+    why = Why(Hindrance.NO_PHONE)
     for notice in going:
-        _unless_taken(write, notices.without_number(notice, NO_NUMBER, now), *to.not_reached(NO_NUMBER, now))
+        _unless_taken(write, notices.failed(notice, why.reason, now), *to.not_reached(why, now))
 
 
 def _see_to(told: Sequence[Notice], attempt: Attempt, now: datetime) -> None:

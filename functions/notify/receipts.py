@@ -10,13 +10,12 @@ from datetime import datetime
 
 from functions.notify import recipients
 from ishtirak.messaging.sms.gateway import receipt_secrets
+from ishtirak.rules.notices import Hindrance
 from ishtirak.storage import failing_numbers, keys, outgoing
 from ishtirak.storage.notices import AlreadyClaimed, Delivery
-from ishtirak.storage.outgoing import Sms
+from ishtirak.storage.outgoing import Sms, Why
 from ishtirak.storage.transactions import Moved, Write, decided_again, write
 from ishtirak.web.signatures import verify
-
-DELIVERED_AFTER_ALL = "delivered"
 
 
 def check_signature(body: bytes, headers: Mapping[str, str]) -> None:
@@ -29,7 +28,7 @@ def receive(
     reference: str,
     message_id: str,
     delivery: Delivery,
-    reason: str | None,
+    said: str | None,
     at: datetime,
     speaks_of_number: bool = True,
 ) -> Delivery:
@@ -45,19 +44,19 @@ def receive(
     if seen is Delivery.DELIVERED or seen is delivery:
         return seen
     try:
-        of_number = _number(sms, delivery, reason, at) if speaks_of_number or delivery is Delivery.DELIVERED else []
-        write(*outgoing.receive(sms, message_id, delivery, reason, at), *of_number)
+        of_number = _number(sms, delivery, said, at) if speaks_of_number or delivery is Delivery.DELIVERED else []
+        write(*outgoing.receive(sms, message_id, delivery, said, at), *of_number)
     except AlreadyClaimed as error:
         raise Moved from error
     return delivery
 
 
-def _number(sms: Sms, delivery: Delivery, reason: str | None, at: datetime) -> list[Write]:
+def _number(sms: Sms, delivery: Delivery, said: str | None, at: datetime) -> list[Write]:
     """A number at which nothing arrives is to be corrected, unless it was corrected since, or proves to be right."""
     of = sms.carrier.of
     if delivery is Delivery.UNDELIVERED:
         to = recipients.load(of)
-        return list(to.not_reached(reason or Delivery.UNDELIVERED.value, at)) if to.phone == sms.to else []
+        return list(to.not_reached(Why(Hindrance.UNDELIVERED, said), at)) if to.phone == sms.to else []
     if sms.carrier.delivery is Delivery.UNDELIVERED and of.sk == keys.SUBSCRIBER:
-        return list(failing_numbers.closed(of.owner_id, at.date(), DELIVERED_AFTER_ALL))
+        return list(failing_numbers.proved_right(of.owner_id, sms.to, at.date()))
     return []

@@ -6,14 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from ishtirak.law.law import Law
+from ishtirak.rules.notices import Hindrance, NoticeKind
 from ishtirak.rules.packages import Reason
 from ishtirak.storage import employers, failing_numbers, keys, subscribers
 from ishtirak.storage.keys import Key
+from ishtirak.storage.outgoing import Why
 from ishtirak.storage.transactions import Write
-
-NO_NUMBER = "no_phone"
-OPTED_OUT = "opted_out"
-HAS_DIED = "has_died"
 
 
 class Recipient(NamedTuple):
@@ -29,20 +28,23 @@ class Recipient(NamedTuple):
     unwanted: Collection[str] = ()
     has_died: bool = False
 
-    def refuses(self, kind: str) -> str | None:
-        """Why the recipient is sent no notice of a kind; None where it is sent."""
-        if self.has_died:
-            return HAS_DIED
-        return OPTED_OUT if kind in self.unwanted else None
+    def refuses(self, kind: NoticeKind, law: Law) -> Hindrance | None:
+        """Why the recipient is sent no notice of a kind; None where it is sent.
 
-    def not_reached(self, reason: str, now: datetime) -> Sequence[Write]:
+        Law: `opt_out` of the kind: what may not be left out any more is sent to those too who wanted none of it.
+        """
+        if self.has_died:
+            return Hindrance.HAS_DIED
+        return Hindrance.OPTED_OUT if kind.value in self.unwanted and law.notices[kind.value].opt_out else None
+
+    def not_reached(self, why: Why, now: datetime) -> Sequence[Write]:
         """The writes by which somebody learns that the number fails; none where that is known, and none of employers.
 
         They raise Moved where another one was faster.
         """
         if self.of.sk != keys.SUBSCRIBER:
             return ()
-        return failing_numbers.opened(self.of.owner_id, self.registered_by, self.phone, reason, now.date())
+        return failing_numbers.opened(self.of.owner_id, self.registered_by, self.phone, why, now.date())
 
 
 def load(of: Key) -> Recipient:

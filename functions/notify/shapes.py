@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
-from functions.notify.templates import Text, text_of
+from functions.notify.reasons import NAMES
+from functions.notify.templates import Text, UnfitNotice, text_of
 from ishtirak.law.law import Law
 from ishtirak.rules.money import Money
-from ishtirak.rules.notices import NoticeKind
+from ishtirak.rules.notices import Hindrance, NoticeKind
 from ishtirak.rules.spending import daily_cap, daily_cap_of_kind
 from ishtirak.storage import keys
 from ishtirak.storage.cases import Case
@@ -37,15 +38,17 @@ class NoticeAnswer(Answer):
     carried_by: the cause of that notice.
     sends_at:   from when on it leaves, while it waits.
     delivery:   what the provider says of it since, where it gives receipts.
+    reason:     why it waits on or did not arrive; `said` is the provider's own word of it.
+    text:       None where the notice lacks a value that its text needs.
     """
 
     kind: NoticeKind
     cause: str
-    text: str
-    text_en: str
+    text: str | None
+    text_en: str | None
     to: str | None
     state: NoticeState
-    segments: int
+    segments: int | None
     cost: Dinars
     tries: int
     created_at: str
@@ -54,7 +57,10 @@ class NoticeAnswer(Answer):
     delivery: Delivery | None
     delivered_at: str | None
     carried_by: str | None
-    reason: str | None
+    reason: Hindrance | None
+    reason_ar: str | None
+    reason_en: str | None
+    said: str | None
 
     @classmethod
     def of(cls, notice: Notice, wording: Wording) -> NoticeAnswer:
@@ -79,21 +85,27 @@ class UndeliveredAnswer(NoticeAnswer):
 
 def _told(notice: Notice, wording: Wording) -> dict[str, Any]:
     text, waits = _text(notice, wording), notice.state is NoticeState.WAITING
+    why = NAMES[notice.reason] if notice.reason else None
     same = ("kind", "cause", "to", "state", "tries", "created_at", "sent_at", "delivery", "delivered_at")
     return {
-        **{name: getattr(notice, name) for name in (*same, "carried_by", "reason")},
-        "text": text.ar,
-        "text_en": text.en,
-        "segments": text.segments,
+        **{name: getattr(notice, name) for name in (*same, "carried_by", "reason", "said")},
+        "reason_ar": why.ar if why else None,
+        "reason_en": why.en if why else None,
+        "text": text.ar if text else None,
+        "text_en": text.en if text else None,
+        "segments": text.segments if text else None,
         "cost": Money(notice.cost_dirhams),
         "sends_at": notice.due_at.astimezone(FUND_TIME).isoformat() if waits and notice.due_at else None,
     }
 
 
-def _text(notice: Notice, wording: Wording) -> Text:
-    if notice.state is NoticeState.WAITING or notice.text is None:
+def _text(notice: Notice, wording: Wording) -> Text | None:
+    if notice.state is not NoticeState.WAITING and notice.text is not None:
+        return Text(notice.text, notice.text_en or "")
+    try:
         return text_of(notice, wording)
-    return Text(notice.text, notice.text_en or text_of(notice, wording).en)
+    except UnfitNotice:
+        return None
 
 
 class UndeliveredQuery(PageQuery):
@@ -114,13 +126,26 @@ class FailingNumberAnswer(Answer):
     subscriber_id: str
     name: str
     phone: str | None
-    reason: str
+    reason: Hindrance
+    reason_ar: str
+    reason_en: str
+    said: str | None
     since: date
 
     @classmethod
     def of(cls, case: Case, person: Subscriber) -> FailingNumberAnswer:
-        told = case.facts["reason"]
-        return cls(subscriber_id=person.id, name=person.name, phone=person.phone, reason=told, since=case.opened_on)
+        reason = Hindrance(case.facts["reason"])
+        name = NAMES[reason]
+        return cls(
+            subscriber_id=person.id,
+            name=person.name,
+            phone=person.phone,
+            reason=reason,
+            reason_ar=name.ar,
+            reason_en=name.en,
+            said=case.facts.get("said"),
+            since=case.opened_on,
+        )
 
 
 class SpendingQuery(Query):
@@ -158,7 +183,7 @@ class ReceiptBody(Body):
     type: Literal["sms.delivered", "sms.undelivered"]
     reference: Annotated[str, Field(min_length=1, max_length=LONGEST_REFERENCE)]
     id: Annotated[str, Field(min_length=1, max_length=LONGEST_REFERENCE)]
-    at: datetime
+    at: Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
     reason: Annotated[str, Field(max_length=200)] | None = None
 
 

@@ -93,8 +93,10 @@ def receipt(fund: Fund, person: dict[str, Any], cause: str, kind: str, secret: s
     return receipt_of(fund, reference, kind, secret)
 
 
-def receipt_of(fund: Fund, reference: str, kind: str, secret: str = SECRET) -> httpx.Response:
-    data = {"type": f"sms.{kind}", "reference": reference, "id": "op-1", "at": "2026-01-01T08:00:00Z"}
+def receipt_of(
+    fund: Fund, reference: str, kind: str, secret: str = SECRET, at: str = "2026-01-01T08:00:00Z"
+) -> httpx.Response:
+    data = {"type": f"sms.{kind}", "reference": reference, "id": "op-1", "at": at}
     body, now = json.dumps({**data, "reason": "absent"}), datetime.now(UTC)
     headers = {"webhook-id": "m1", "webhook-timestamp": str(int(now.timestamp())), "Content-Type": "application/json"}
     headers["webhook-signature"] = Webhook(secret).sign("m1", now, body)
@@ -217,10 +219,44 @@ def test_the_gateway_says_what_became_of_an_sms_once_and_in_any_order(fund: Fund
         "undelivered",
         "2026-01-01T10:00:00+02:00",
     )
-    assert (number["subscriber_id"], number["phone"], number["reason"]) == (person["id"], person["phone"], "absent")
+    assert (number["subscriber_id"], number["phone"]) == (person["id"], person["phone"])
+    assert (number["reason"], number["reason_ar"], number["said"]) == (
+        "undelivered",
+        "لم تصل الرسالة إلى الهاتف",
+        "absent",
+    )
     assert [each.json() for each in (arrived, late)] == [{"delivery": "delivered"}] * 2
     assert notices_of(fund, person)[0]["delivery"] == "delivered"
     assert (undelivered(fund, "undelivered"), failing(fund)) == ([], [])
+
+
+@pytest.mark.usefixtures("_gateways_secret")
+def test_what_arrives_late_at_the_number_before_does_not_prove_the_number_of_now_right(fund: Fund) -> None:
+    person = fund.subscriber(fund.employer()["id"])
+    cause = told(fund, person)["cause"]
+    first = notices.load(keys.subscriber(person["id"]), cause)
+    of_first = outgoing.reference_of(first, first.token or "")
+    receipt_of(fund, of_first, "undelivered")
+    assert edit(fund, person, phone="+218919999999").status_code == 200
+    second = told(fund, person, "P2")["cause"]
+    receipt(fund, person, second, "undelivered")
+
+    receipt_of(fund, of_first, "delivered")
+
+    (number,) = failing(fund)
+    assert (number["phone"], number["reason"]) == ("+218919999999", "undelivered")
+
+
+@pytest.mark.usefixtures("_gateways_secret")
+@pytest.mark.parametrize("at", ["2026-01-01T08:00:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "yesterday"])
+def test_a_receipt_of_no_moment_is_refused_and_names_its_field(at: str, fund: Fund) -> None:
+    person = fund.subscriber(fund.employer()["id"])
+    cause = told(fund, person)["cause"]
+    notice = notices.load(keys.subscriber(person["id"]), cause)
+
+    answer = receipt_of(fund, outgoing.reference_of(notice, notice.token or ""), "delivered", at=at)
+
+    assert (answer.status_code, [each["field"] for each in answer.json()["errors"]]) == (422, ["at"])
 
 
 @pytest.mark.usefixtures("_gateways_secret")

@@ -11,12 +11,15 @@ from functions.enroll.endings.departures import NotOnList
 from functions.enroll.subscribers import registering as subscribers
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
+from ishtirak.rules.notices import Hindrance
 from ishtirak.rules.packages import Package, Reason
 from ishtirak.rules.spells import NotCoveredThen
-from ishtirak.storage import accounts, rolls
+from ishtirak.storage import accounts, failing_numbers, rolls
 from ishtirak.storage import subscribers as stored
+from ishtirak.storage.outgoing import Why
 from ishtirak.storage.persons import AlreadyCovered
 from ishtirak.storage.subscribers import Subscriber
+from ishtirak.storage.transactions import write
 from tests import builders
 from tests.builders import ACTOR, LAW, at, day
 from tests.cloud import Cloud
@@ -66,6 +69,27 @@ def test_what_was_paid_for_months_after_the_end_becomes_credit(cloud: Cloud, per
     drain(cloud, "2026-05-05")
 
     assert accounts.load(person.id, LAW).credit == Money.dinars("50")
+
+
+@pytest.mark.requirement("ENR-8", "NOT-4")
+def test_who_comes_back_with_another_number_is_not_sought_at_the_one_that_failed(
+    cloud: Cloud, person: Subscriber
+) -> None:
+    def fails(number: str | None, on: str) -> None:
+        why = Why(Hindrance.UNDELIVERED)
+        write(*failing_numbers.opened(person.id, person.registered_by, number, why, day(on)))
+
+    fails(person.phone, "2026-05-04")
+    leave(person, "2026-05-05")
+
+    builders.subscriber(
+        person.employer_id, on="2026-06-01", national_number=person.national_number, phone="+218919999999"
+    )
+    came_back = failing_numbers.page(None, 10)[0]
+    fails("+218919999999", "2026-06-02")
+
+    assert came_back == []
+    assert [each.facts["phone"] for each in failing_numbers.page(None, 10)[0]] == ["+218919999999"]
 
 
 @pytest.mark.requirement("CMP-5", "NOT-3")

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from functions.collect.cover import covers
+from functions.enroll.endings import departures
 from functions.enroll.subscribers import certificates as handing_in
 from functions.enroll.subscribers.certificates import NewCertificate
 from functions.notify import certificates
@@ -189,6 +190,23 @@ def test_who_leaves_after_the_notice_is_not_told_of_an_end_that_lies_behind_the_
     remind(person, "2026-11-01")
 
     assert (told(person), waits_until(person)) == ([ENDING], "None")
+
+
+@pytest.mark.requirement("ENR-8")
+@pytest.mark.parametrize("issued_on", ["2026-01-01", "2025-12-01"], ids=["the same", "an older one"])
+def test_who_comes_back_with_a_certificate_that_was_told_of_is_told_of_it_no_second_time(
+    issued_on: str, cloud: Cloud
+) -> None:
+    person = builders.subscriber(builders.employer().id)
+    for on in ("2026-11-01", "2026-12-01"):
+        remind(person, on)
+    departures.leave_work(person.id, person.employer_id or "", day("2026-12-15"), builders.ACTOR, at("2026-12-15"), LAW)
+
+    same = {"national_number": person.national_number, "certificate_issued_on": day(issued_on)}
+    builders.subscriber(person.employer_id, on="2027-01-10", **same)
+    remind(person, "2027-01-10")
+
+    assert sorted(told(person)) == [ENDED, ENDING]
 
 
 def test_who_has_no_certificate_and_who_needs_none_is_told_of_none(cloud: Cloud) -> None:

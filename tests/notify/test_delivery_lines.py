@@ -91,9 +91,9 @@ def test_a_number_at_which_nothing_arrives_is_to_be_corrected(cloud: Cloud) -> N
     told(cloud, line(notice.message_id, "FAILURE", UNREACHABLE))
 
     record, case = kept(notice), cases.load(CaseKind.PHONE_FAILS, notice.of.owner_id)
-    assert (record.delivery, record.reason) == (Delivery.UNDELIVERED, UNREACHABLE)
+    assert (record.delivery, record.said) == (Delivery.UNDELIVERED, UNREACHABLE)
     assert [each.cause for each in notices.undelivered(Undelivered.UNDELIVERED, 10)[0]] == [notice.cause]
-    assert (case.is_open, case.facts["reason"]) == (True, UNREACHABLE)
+    assert (case.is_open, case.facts["reason"], case.facts["said"]) == (True, "undelivered", UNREACHABLE)
 
 
 @pytest.mark.parametrize("reason", ["No quota left for account", "Blocked as spam by phone carrier"])
@@ -102,7 +102,7 @@ def test_what_is_not_the_numbers_fault_leaves_the_number_alone(reason: str, clou
 
     told(cloud, line(notice.message_id, "FAILURE", reason))
 
-    assert (kept(notice).delivery, kept(notice).reason) == (Delivery.UNDELIVERED, reason)
+    assert (kept(notice).delivery, kept(notice).said) == (Delivery.UNDELIVERED, reason)
     assert cases.find_all(CaseKind.PHONE_FAILS, [notice.of.owner_id]) == {}
 
 

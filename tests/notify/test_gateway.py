@@ -18,11 +18,12 @@ from ishtirak.messaging import sms
 from ishtirak.messaging.sms import SmsInDoubt, SmsNotSent, SmsRefused
 from ishtirak.messaging.sms.gateway import Gateway
 from ishtirak.messaging.sms.sns import Sns
+from ishtirak.rules.notices import Hindrance, NoticeKind
 from ishtirak.storage.notices import NoticeState
 from ishtirak.storage.templates import AS_SHIPPED
 from tests.cloud import Cloud
 from tests.notify.gateway import OperatorsGateway
-from tests.notify.test_outbox import LATER, LAW, NOW, kept, released, waiting_notice
+from tests.notify.test_outbox import LATER, LAW, NOW, a_person, another_notice, kept, released, waiting_notice
 
 pytestmark = pytest.mark.requirement("NOT-3", "NOT-4")
 
@@ -69,6 +70,9 @@ def test_a_message_is_taken_under_our_reference_and_found_by_it(gateway: Operato
     [
         (400, {"reason": "not a number"}, SmsRefused),
         (422, b"<html>", SmsRefused),
+        (404, {}, SmsNotSent),
+        (405, {}, SmsNotSent),
+        (415, {}, SmsNotSent),
         (401, {}, SmsNotSent),
         (403, {}, SmsNotSent),
         (429, {}, SmsNotSent),
@@ -109,12 +113,51 @@ def test_without_a_token_nothing_is_sent(gateway: OperatorsGateway) -> None:
     assert gateway.asked == []
 
 
-@pytest.mark.parametrize(("status", "body"), [(500, {}), (401, {}), (200, {})])
+@pytest.mark.parametrize(("status", "body"), [(500, {}), (401, {}), (200, {}), (404, b"<html>"), (404, b"")])
 def test_a_gateway_that_does_not_say_leaves_it_open(status: int, body: Any, gateway: OperatorsGateway) -> None:
     gateway.answers = [(status, body)]
 
     with pytest.raises(SmsInDoubt):
         sms.provider().find("r1")
+
+
+def test_while_its_secret_cant_be_read_nothing_is_sent_and_nothing_is_lost(
+    cloud: Cloud, gateway: OperatorsGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = os.environ["SMS_GATEWAY_SECRET_ARN"]
+    monkeypatch.setenv("SMS_GATEWAY_SECRET_ARN", f"{there}-that-is-not-there")
+    notice = waiting_notice()
+
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
+    with pytest.raises(SmsInDoubt):
+        sms.provider().find("r1")
+    waited = kept(notice)
+    monkeypatch.setenv("SMS_GATEWAY_SECRET_ARN", there)
+    released(cloud, LATER)
+
+    assert (waited.state, waited.reason, waited.cost_dirhams) == (NoticeState.WAITING, Hindrance.NOT_SENT, 0)
+    assert kept(notice).state is NoticeState.SENT
+
+
+def test_one_sms_of_which_it_does_not_say_what_became_holds_nothing_else_back(
+    cloud: Cloud, gateway: OperatorsGateway, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    doubtful = another_notice(a_person().id, NoticeKind.PAYMENT_RECEIVED, cause="receipt#1")
+    gateway.answers = [(502, b"")]
+    outbox.deliver(doubtful, NOW, LAW, AS_SHIPPED)
+    frozen = another_notice(doubtful.of.owner_id, NoticeKind.ACCOUNT_FROZEN, LATER, "cover#000002")
+    message = {"pk": doubtful.of.pk, "causes": [doubtful.cause, frozen.cause]}
+
+    gateway.answers = [(202, {"id": "op-1"}), (500, {})]
+    with pytest.raises(SmsInDoubt):
+        outbox.work(message, LATER, LAW, AS_SHIPPED)
+    a_day_later = LATER + timedelta(days=1, hours=1)
+    gateway.answers = [(500, {})]
+    outbox.work(message, a_day_later, LAW, AS_SHIPPED)
+
+    assert kept(frozen).state is NoticeState.SENT
+    assert (kept(doubtful).state, kept(doubtful).reason) == (NoticeState.UNCONFIRMED, Hindrance.IN_DOUBT)
 
 
 def test_a_notice_leaves_by_it(gateway: OperatorsGateway) -> None:

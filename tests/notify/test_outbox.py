@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.notify import outbox, sending, undelivered
-from functions.notify.recipients import HAS_DIED, OPTED_OUT
+from functions.notify.shapes import NoticeAnswer
 from functions.notify.undelivered import NotUndelivered
 from ishtirak.law.law import Law
 from ishtirak.law.shipped import shipped_law
@@ -17,7 +17,7 @@ from ishtirak.messaging import sms as messaging
 from ishtirak.messaging.queues import Queue
 from ishtirak.messaging.sms import SmsInDoubt, SmsNotSent, SmsRefused
 from ishtirak.rules.cases import CaseKind
-from ishtirak.rules.notices import NoticeKind
+from ishtirak.rules.notices import Hindrance, NoticeKind
 from ishtirak.rules.packages import Reason
 from ishtirak.rules.spells import ended
 from ishtirak.storage import cases, deeds, keys, notices, outgoing, subscribers
@@ -54,7 +54,7 @@ def a_person(phone: str | None = "+218912345678", employer_id: str | None = None
     """A subscriber whose welcome is over."""
     person = builders.subscriber(employer_id or builders.employer().id, phone=phone)
     for each in notices.told_to(keys.subscriber(person.id), 10)[0]:
-        notices.not_wanted(each, OPTED_OUT)
+        notices.not_wanted(each, Hindrance.OPTED_OUT)
     return person
 
 
@@ -167,7 +167,7 @@ def test_what_the_provider_refuses_is_not_asked_again_costs_nothing_and_somebody
     record, case = kept(notice), cases.load(CaseKind.PHONE_FAILS, notice.of.owner_id)
     assert len(provider.sent) == 1
     assert (record.state, record.cost_dirhams) == (NoticeState.FAILED, 0)
-    assert "OptedOut" in (record.reason or "")
+    assert (record.reason, record.said) == (Hindrance.REFUSED, "OptedOut")
     assert (case.is_open, case.facts["phone"]) == (True, "+218912345678")
     assert outgoing.spent_on("2026-05-12")[SPENT_IN_ALL] == 0
 
@@ -280,7 +280,7 @@ def test_a_lost_answer_of_the_provider_leaves_one_sms_and_a_question(
 
     assert len(cloud.sms()) == 1
     assert kept(notice).state is NoticeState.UNCONFIRMED
-    assert "ReadTimeoutError" in (kept(notice).reason or "")
+    assert kept(notice).said == "ReadTimeoutError"
 
 
 @pytest.mark.requirement("NOT-3")
@@ -313,7 +313,7 @@ def test_whichever_call_goes_wrong_there_are_never_two_sms_and_never_none_withou
     fault: Fault, together: int, cloud: Cloud, faults: Faults, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL)
-    first = waiting_notice(kind=NoticeKind.OVERDUE)
+    first = waiting_notice(kind=NoticeKind.DOCUMENT_ENDED)
     told = [first]
     if together > 1:
         told.append(another_notice(first.of.owner_id, NoticeKind.DOCUMENT_ENDED, cause="document#1"))
@@ -333,8 +333,100 @@ def test_whichever_call_goes_wrong_there_are_never_two_sms_and_never_none_withou
         sent, states = len(cloud.sms()), {kept(each).state for each in told}
         expected = [(1, {NoticeState.SENT}), (1, {NoticeState.UNCONFIRMED}), (0, {NoticeState.UNCONFIRMED})]
         assert (sent, states) in expected, f"{call} ({number})"
+        if fault in (Fault.CONFLICT, Fault.THROTTLED_ONCE):
+            assert states == {NoticeState.SENT}, f"{call} ({number}): nobody is asked what is known"
         spent, cost = outgoing.spent_on("2026-05-12")[SPENT_IN_ALL], sum(kept(each).cost_dirhams for each in told)
         assert spent == cost > 0, f"{call} ({number})"
+
+
+@pytest.mark.requirement("NOT-3")
+def test_what_is_sent_again_leaves_at_once_and_not_with_the_next_release(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = sends_by(Provider(SmsRefused(reason="OptedOut")), monkeypatch)
+    notice, seconds_past = waiting_notice(), NOW + timedelta(seconds=20)
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
+
+    undelivered.resend(notice.of, notice.cause, "somebody", seconds_past)
+    worked(cloud, seconds_past + timedelta(seconds=1))
+
+    assert (kept(notice).state, len(provider.sent)) == (NoticeState.SENT, 2)
+
+
+# -- one after the other ----------------------------------------------------------------------------------------
+
+
+def lowered_and_restored() -> tuple[Notice, Notice]:
+    lowered = waiting_notice()
+    return lowered, another_notice(lowered.of.owner_id, NoticeKind.PACKAGE_RESTORED, cause="cover#000002")
+
+
+@pytest.mark.requirement("PKG-1", "NOT-3")
+@pytest.mark.parametrize("at_once", [True, False], ids=["of one morning", "one by one"])
+def test_what_became_of_cover_is_told_in_its_order_though_the_provider_was_away(
+    at_once: bool, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = sends_by(Provider(SmsNotSent(reason="HTTP 503")), monkeypatch)
+    lowered, restored = lowered_and_restored()
+
+    if at_once:
+        outbox.work({"pk": lowered.of.pk, "causes": [restored.cause, lowered.cause]}, NOW, LAW, AS_SHIPPED)
+    else:
+        for each in (lowered, restored):
+            outbox.deliver(each, NOW, LAW, AS_SHIPPED)
+    asked = len(provider.sent)
+    released(cloud, LATER)
+    released(cloud, at("2026-05-12", 20))
+
+    assert asked == 1
+    assert [kept(each).state for each in (lowered, restored)] == [NoticeState.SENT] * 2
+    assert [text for _, text, _ in provider.sent] == [kept(each).text for each in (lowered, lowered, restored)]
+
+
+@pytest.mark.requirement("PKG-1", "NOT-3")
+def test_what_became_of_cover_is_told_in_its_order_though_the_first_was_held_for_its_money(cloud: Cloud) -> None:
+    law = capped(2, "sms_daily_cap_of_kind")
+    lowered, restored = lowered_and_restored()
+
+    for each in (lowered, restored):
+        outbox.deliver(each, NOW, law, AS_SHIPPED)
+    held = len(cloud.sms())
+    released(cloud, at("2026-05-14", 8))
+
+    assert held == 0
+    assert [sms.text for sms in cloud.sms()] == [kept(lowered).text, kept(restored).text]
+
+
+@pytest.mark.requirement("PKG-1", "NOT-3")
+def test_what_is_told_of_cover_does_not_wait_for_what_was_given_up(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sends_by(Provider(SmsRefused(reason="OptedOut")), monkeypatch)
+    lowered, restored = lowered_and_restored()
+
+    for each in (lowered, restored):
+        outbox.deliver(each, NOW, LAW, AS_SHIPPED)
+
+    assert [kept(each).state for each in (lowered, restored)] == [NoticeState.FAILED, NoticeState.SENT]
+
+
+@pytest.mark.requirement("NOT-2", "NOT-3", "NOT-4")
+def test_a_notice_that_does_not_fill_its_text_is_shown_and_holds_nothing_else_back(
+    cloud: Cloud, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    person = a_person()
+    unfit = Notice(keys.subscriber(person.id), NoticeKind.PAYMENT_RECEIVED, "a#1", NOW.isoformat(), {"name": "علي"})
+    write_one(notices.put_new(unfit))
+    frozen = another_notice(person.id, NoticeKind.ACCOUNT_FROZEN)
+
+    released(cloud, LATER)
+
+    assert kept(frozen).state is NoticeState.SENT
+    assert (kept(unfit).state, kept(unfit).reason) == (NoticeState.FAILED, Hindrance.UNFIT)
+    assert [each.cause for each in notices.undelivered(notices.Undelivered.FAILED, 10)[0]] == [unfit.cause]
+    shown = NoticeAnswer.of(kept(unfit), AS_SHIPPED)
+    assert (shown.text, shown.segments, shown.reason_en) == (None, None, "The notice lacks a value that its text needs")
 
 
 # -- quiet hours ------------------------------------------------------------------------------------------------
@@ -355,7 +447,7 @@ def test_what_is_written_at_night_leaves_in_the_morning(cloud: Cloud) -> None:
 
 @pytest.mark.requirement("NOT-3")
 def test_what_can_wait_does_not_leave_on_a_holiday_that_somebody_has_entered_since(cloud: Cloud) -> None:
-    notice = waiting_notice(kind=NoticeKind.DUE_SOON, now=NIGHT)
+    notice = waiting_notice(kind=NoticeKind.DOCUMENT_ENDING, now=NIGHT)
     feast = with_values(LAW, "holiday_override", {"2026-05-12": "holiday", "2026-05-14": "calendar"})
 
     for day in ("2026-05-12", "2026-05-13"):
@@ -382,7 +474,7 @@ def test_a_notice_that_the_stream_has_lost_is_found(cloud: Cloud) -> None:
 @pytest.mark.requirement("NOT-3", "NOT-4")
 def test_several_causes_of_a_morning_leave_as_one_sms_and_what_tells_of_a_loss_stands_alone(cloud: Cloud) -> None:
     lowered = waiting_notice(now=NIGHT)
-    overdue = another_notice(lowered.of.owner_id, NoticeKind.OVERDUE, NIGHT, "overdue#2026-04")
+    overdue = another_notice(lowered.of.owner_id, NoticeKind.CERTIFICATE_ENDED, NIGHT, "certificate#1")
     ended = another_notice(lowered.of.owner_id, NoticeKind.DOCUMENT_ENDED, NIGHT, "zdocument#1")
 
     released(cloud, at("2026-05-12", 8))
@@ -399,13 +491,13 @@ def test_several_causes_of_a_morning_leave_as_one_sms_and_what_tells_of_a_loss_s
 
 @pytest.mark.requirement("NOT-3")
 def test_a_joined_sms_never_grows_too_long(cloud: Cloud) -> None:
-    first = waiting_notice(kind=NoticeKind.OVERDUE, now=NIGHT)
+    first = waiting_notice(kind=NoticeKind.DOCUMENT_ENDED, now=NIGHT)
     for number in range(12):
-        another_notice(first.of.owner_id, NoticeKind.OVERDUE, NIGHT, f"overdue#{number:02d}")
+        another_notice(first.of.owner_id, NoticeKind.DOCUMENT_ENDED, NIGHT, f"document#{number:02d}")
 
     released(cloud, at("2026-05-12", 8))
 
-    found = [each for each in notices.told_to(first.of, 50)[0] if each.kind is NoticeKind.OVERDUE]
+    found = [each for each in notices.told_to(first.of, 50)[0] if each.kind is NoticeKind.DOCUMENT_ENDED]
     assert {each.state for each in found} == {NoticeState.SENT}
     assert max(each.segments or 0 for each in found) <= 10
     assert len(cloud.sms()) == len([each for each in found if each.carried_by is None]) > 1
@@ -413,7 +505,7 @@ def test_a_joined_sms_never_grows_too_long(cloud: Cloud) -> None:
 
 @pytest.mark.requirement("NOT-3")
 def test_when_one_of_several_was_taken_the_others_leave_without_it(cloud: Cloud) -> None:
-    first = waiting_notice(kind=NoticeKind.OVERDUE)
+    first = waiting_notice(kind=NoticeKind.DOCUMENT_ENDED)
     other = another_notice(first.of.owner_id, NoticeKind.DOCUMENT_ENDED, cause="document#1")
     stale = [first, other]
 
@@ -434,7 +526,7 @@ def test_the_notices_of_one_person_go_together_however_long_the_pages_of_the_out
     people = [a_person(f"+21891234{number:04d}", employer.id) for number in range(12)]
     for person in people:
         for number in range(2):
-            another_notice(person.id, NoticeKind.OVERDUE, NIGHT, f"overdue#{number}")
+            another_notice(person.id, NoticeKind.DOCUMENT_ENDED, NIGHT, f"document#{number}")
 
     released(cloud, at("2026-05-12", 8))
 
@@ -553,6 +645,25 @@ def test_what_is_to_be_sent_again_is_sent_once_whichever_call_goes_wrong(
         assert (len(cloud.sms()), kept(notice).state) == (1, NoticeState.SENT), number
 
 
+# -- true when it leaves ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("NOT-1", "NOT-3")
+@pytest.mark.parametrize("kind", [NoticeKind.DUE_TODAY, NoticeKind.OVERDUE])
+def test_nobody_is_reminded_of_what_was_paid_before_the_reminder_could_leave(kind: NoticeKind, cloud: Cloud) -> None:
+    employer = builders.employer()
+    payers = [a_person("+218912345678", employer.id), a_person("+218912345679", employer.id)]
+    builders.opened([employer.id], "2026-02-15")
+    reminders = [another_notice(each.id, kind, NIGHT, "reminder#2026-01#0#2026-02-10") for each in payers]
+
+    builders.paid(payers[0].id, "25", "2026-05-12")
+    released(cloud, at("2026-05-12", 8))
+
+    settled, owed = (kept(each) for each in reminders)
+    assert (settled.state, settled.reason) == (NoticeState.UNWANTED, Hindrance.SETTLED)
+    assert owed.state is NoticeState.SENT
+
+
 # -- not wanted -------------------------------------------------------------------------------------------------
 
 
@@ -571,6 +682,17 @@ def test_what_somebody_wants_none_of_is_recorded_and_not_sent(cloud: Cloud) -> N
     assert len(cloud.sms()) == 1
 
 
+@pytest.mark.requirement("NOT-3")
+def test_what_may_not_be_left_out_any_more_is_sent_to_those_too_who_wanted_none_of_it(cloud: Cloud) -> None:
+    person = a_person()
+    write_one(subscribers.change(person, unwanted_notices=("overdue", "document_ended")))
+    notice = another_notice(person.id, NoticeKind.DOCUMENT_ENDED, cause="document#1")
+
+    outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
+
+    assert kept(notice).state is NoticeState.SENT
+
+
 @pytest.mark.requirement("NOT-4")
 def test_nobody_writes_to_the_dead_whatever_was_to_be_told(cloud: Cloud) -> None:
     person = a_person()
@@ -580,4 +702,4 @@ def test_nobody_writes_to_the_dead_whatever_was_to_be_told(cloud: Cloud) -> None
     outbox.deliver(notice, NOW, LAW, AS_SHIPPED)
 
     assert cloud.sms() == []
-    assert (kept(notice).state, kept(notice).reason) == (NoticeState.UNWANTED, HAS_DIED)
+    assert (kept(notice).state, kept(notice).reason) == (NoticeState.UNWANTED, Hindrance.HAS_DIED)

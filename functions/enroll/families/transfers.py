@@ -97,7 +97,7 @@ def begin_work(
     before = subscribers.load(covered.own_id) if covered.own_id else None
     told = _told(seen, work, sector.category)
     person = _working(before, told, seen, sector.must_pay_to_take_over, actor_id, now.date(), law)
-    keeping = registering.coming_back(before, person, law) if before else [subscribers.put_new(person)]
+    keeping = registering.coming_back(before, person, now.date(), law) if before else [subscribers.put_new(person)]
     late = _restated(person, roll, now.date())
     entering = (
         _entering_list(person, covered, seen, late, now, law) if person.waits else _moving(person, covered, seen, now)

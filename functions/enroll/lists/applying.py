@@ -162,7 +162,7 @@ def _registered(
         person = returned(known, told, today, law)
         what = {**told_anew(known, person), "list": applying.seen.id}
         deed = deeds.put_deed(keys.subscriber(person.id), applying.by, "register_subscriber", applying.now, what)
-        writes = [persons.put(covered_as(person), covered), *coming_back(known, person, law), deed]
+        writes = [persons.put(covered_as(person), covered), *coming_back(known, person, today, law), deed]
     elif covered is not None:  # of a family before
         person = new_person(told, applying.by, today, law)
         writes = [persons.put(covered_as(person), covered), subscribers.put_new(person)]

@@ -16,7 +16,7 @@ from ishtirak.messaging.queues import Queue, send
 from ishtirak.rules.accounts import resume
 from ishtirak.rules.assessments import IncomeMissing, has_rate
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.certificates import Certificate, CertificatePart, check_parts, next_step_on, told_at_first
+from ishtirak.rules.certificates import Certificate, CertificatePart, check_parts, newest, next_step_on, told_at_first
 from ishtirak.rules.money import Money
 from ishtirak.rules.spells import Spell, begun_again
 from ishtirak.storage import (
@@ -129,7 +129,7 @@ def register(new: NewSubscriber, actor_id: str, now: datetime, law: Law) -> Subs
     found = rolls.find(person.roll_id)
     roll, month = found or rolls.new_roll(person.roll_id, Month.of(today), law.version), Month.of(new.covered_from)
     check_start(new.covered_from, roll.next_month)
-    keeping = coming_back(before, person, law) if before else [subscribers.put_new(person)]
+    keeping = coming_back(before, person, today, law) if before else [subscribers.put_new(person)]
     late: list[Write] = []
     writes = [persons.put(covered_as(person), covered), *ends, *keeping, _deed(before, person, actor_id, now)]
     writes += welcome(person, now)
@@ -160,11 +160,15 @@ def returned(before: Subscriber, new: NewSubscriber, today: date, law: Law) -> S
     """
     certificate = None if new.gross is None else Certificate(new.certificate_issued_on, new.gross, new.parts)
     told = {name: getattr(new, name) for name in _TOLD_ANEW if getattr(new, name) is not None}
+    known = newest(before.certificates)
+    is_newer = certificate is not None and (known is None or certificate.issued_on > known.issued_on)
     person = replace(
         before,
         spells=begun_again(before.spells, new.covered_from, new.category, new.employer_id),
         certificates=(*before.certificates, certificate) if certificate else before.certificates,
-        certificate_told=told_at_first(certificate, today, law) if certificate else before.certificate_told,
+        certificate_told=told_at_first(certificate, today, law)
+        if certificate and is_newer
+        else before.certificate_told,
         **told,
     )
     return replace(person, next_action_on=next_step_on(person, law))
@@ -178,11 +182,15 @@ def told_anew(before: Subscriber, person: Subscriber) -> dict[str, deeds.Change]
     return deeds.edits(before, {name: getattr(person, name) for name in _TOLD_ANEW})
 
 
-def coming_back(before: Subscriber, person: Subscriber, law: Law) -> list[Write]:
-    """The writes of the record of who is covered again, and of the account, which goes on with what it owes."""
+def coming_back(before: Subscriber, person: Subscriber, today: date, law: Law) -> list[Write]:
+    """The writes of the record of who is covered again, and of the account, which goes on with what it owes.
+
+    A number that failed fails no more where another one was told.
+    """
     spell, account = person.spells[-1], accounts.load(person.id, law)
     resumed = resume(account, Month.of(spell.from_), spell.from_, law)
-    return [subscribers.came_back(before, person), *accounts.writes(resumed)]
+    number = failing_numbers.corrected(person.id, today) if person.phone != before.phone else ()
+    return [subscribers.came_back(before, person), *accounts.writes(resumed), *number]
 
 
 def check_start(covered_from: date, first_month: Month) -> None:
@@ -237,6 +245,6 @@ def edit(seen: Subscriber, changes: Mapping[str, Any], actor_id: str, now: datet
     write(
         subscribers.change(seen, **changes),
         deeds.put_deed(keys.subscriber(seen.id), actor_id, "edit_subscriber", now, what),
-        *(failing_numbers.closed(seen.id, now.date()) if what.get("phone") and changes["phone"] else ()),
+        *(failing_numbers.corrected(seen.id, now.date()) if what.get("phone") and changes["phone"] else ()),
     )
     return replace(seen, **changes, version=seen.version + 1)

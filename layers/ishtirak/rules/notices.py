@@ -28,6 +28,22 @@ class NoticeKind(StrEnum):
     PAYMENT_FAILED = "payment_failed"
 
 
+class Hindrance(StrEnum):
+    """What keeps a notice from who is to be told: for a time, or for good."""
+
+    CAP_REACHED = "sms_cap_reached"
+    HAS_DIED = "has_died"
+    IN_DOUBT = "sms_in_doubt"
+    NO_PHONE = "no_phone"
+    NOT_SENT = "sms_not_sent"
+    OPTED_OUT = "opted_out"
+    REFUSED = "sms_refused"
+    SENDER_DIED = "sender_died"
+    SETTLED = "settled"
+    UNDELIVERED = "undelivered"
+    UNFIT = "unfit_notice"
+
+
 def kind_of_change(from_: Package, to: Package) -> NoticeKind:
     """The kind of notice by which a person learns that `to` has taken the place of `from_`."""
     if to is Package.FROZEN:

@@ -18,14 +18,15 @@ LONGEST_WAIT_DAYS = 14
 """No feasts last longer: a holiday that was entered by hand and never ended holds nothing back for ever."""
 
 
-def leaves_at(kind: NoticeKind, now: datetime, law: Law) -> datetime:
-    """The first moment from `now` on at which a notice of this kind may leave.
+def leaves_at(kind: NoticeKind, written_at: datetime, now: datetime, law: Law) -> datetime:
+    """The first moment from `now` on at which a notice of this kind may leave that was written at `written_at`.
 
     Law: quiet_from_hour, quiet_until_hour, holiday_override and the calendar of public holidays.
     """
-    waits, at = law.notices[kind.value].waits_for_working_day, now
-    while at < now + LONGEST_WAIT_DAYS * DAY:
+    may_wait, at = law.notices[kind.value].waits_for_working_day, now
+    while at < now + (LONGEST_WAIT_DAYS + 1) * DAY:
         day = at.date()
+        waits = may_wait and at < written_at + LONGEST_WAIT_DAYS * DAY
         if at.hour >= law.quiet_from_hour(day) or (waits and is_holiday(day, law)):
             at = midnight_after(at)
         elif at.hour < law.quiet_until_hour(day):

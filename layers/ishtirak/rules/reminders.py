@@ -35,6 +35,11 @@ class Reminder:
         return f"reminder#{self.month}#{self.days}#{self.on}"
 
 
+def month_in(cause: str) -> Month:
+    """The month that the notice of a reminder with this cause speaks of."""
+    return Month.parse(cause.split("#")[1])
+
+
 def left(standing: Standing, reminded_on: date | None, law: Law) -> tuple[Reminder, ...]:
     """The reminders of the month that is owed first, in order, after the day `reminded_on` of the last one.
 

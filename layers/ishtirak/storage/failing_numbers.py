@@ -11,12 +11,14 @@ from datetime import date
 from ishtirak.rules.cases import CaseKind
 from ishtirak.storage import cases, keys, table
 from ishtirak.storage.cases import Case
+from ishtirak.storage.outgoing import Why
 from ishtirak.storage.transactions import Update, Write
 
 CORRECTED = "phone_corrected"
+DELIVERED_AFTER_ALL = "delivered"
 
 
-def opened(subscriber_id: str, registered_by: str, phone: str | None, reason: str, on: date) -> Sequence[Write]:
+def opened(subscriber_id: str, registered_by: str, phone: str | None, why: Why, on: date) -> Sequence[Write]:
     """The writes by which a number fails; none where it has been failing already.
 
     They raise Moved where another one was faster.
@@ -24,24 +26,37 @@ def opened(subscriber_id: str, registered_by: str, phone: str | None, reason: st
     seen = _find(subscriber_id)
     if seen is not None and seen.is_open:
         return ()
-    facts = {"reason": reason} | ({"phone": phone} if phone else {})
+    facts = {name: each for name, each in {**why.facts(), "phone": phone}.items() if each is not None}
     case = Case(CaseKind.PHONE_FAILS, subscriber_id, on, facts, number=seen.number + 1 if seen else 1)
     stands = {"due_shard": keys.failing_numbers_of(registered_by), "due_on": on.isoformat()}
     return (cases.put(seen, case), Update(keys.failing_number(subscriber_id), set=stands))
 
 
-def closed(subscriber_id: str, on: date, outcome: str = CORRECTED) -> Sequence[Write]:
-    """The writes by which a number fails no more; none where it has not.
+def corrected(subscriber_id: str, on: date) -> Sequence[Write]:
+    """The writes by which the number that failed is another one now; none where it has not.
 
     They raise Moved where another one was faster.
     """
     seen = _find(subscriber_id)
-    if seen is None or not seen.is_open:
+    return () if seen is None or not seen.is_open else _closed(seen, on, CORRECTED)
+
+
+def proved_right(subscriber_id: str, phone: str, on: date) -> Sequence[Write]:
+    """The writes by which something has arrived at the number that failed; none where another one has failed since.
+
+    They raise Moved where another one was faster.
+    """
+    seen = _find(subscriber_id)
+    if seen is None or not seen.is_open or seen.facts.get("phone") != phone:
         return ()
+    return _closed(seen, on, DELIVERED_AFTER_ALL)
+
+
+def _closed(seen: Case, on: date, outcome: str) -> Sequence[Write]:
     nowhere = {"due_shard": None, "due_on": None}
     return (
         cases.put(seen, seen.closed(on, outcome)),
-        Update(keys.failing_number(subscriber_id), set={**nowhere, "corrected_on": on.isoformat()}),
+        Update(keys.failing_number(seen.subscriber_id), set={**nowhere, "corrected_on": on.isoformat()}),
     )
 
 

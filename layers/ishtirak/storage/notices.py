@@ -22,7 +22,7 @@ from enum import StrEnum
 from typing import Any
 
 from ishtirak.errors import Conflict, NotFound
-from ishtirak.rules.notices import NoticeKind
+from ishtirak.rules.notices import Hindrance, NoticeKind
 from ishtirak.rules.packages import Package
 from ishtirak.storage import keys, table
 from ishtirak.storage.keys import Key
@@ -35,6 +35,11 @@ NOTICES_OF_ONE_SMS = 10
 
 OF_COVER = "cover#"
 """What the causes of the notices of changes of package begin with; their number follows."""
+
+
+def cause_of_cover(number: int) -> str:
+    """The cause of the notice of a subscriber's `number`-th change of package."""
+    return f"{OF_COVER}{number:06d}"
 
 
 class NoticeState(StrEnum):
@@ -102,7 +107,7 @@ class Notice:
     of:              the record of the one who is told.
     cost_dirhams:    what was spent on it, over all tries; nothing on what another notice carried.
     charged_dirhams: what this try took from the day's money.
-    reason:          why it waits on or did not arrive.
+    reason:          why it waits on or did not arrive; `said` is the provider's own word of it.
     tries:           how often it was handed to the provider.
     token:           of the last claim; it says whose SMS it is.
     carried_by:      the cause of the notice whose SMS told of this one too; `carries` are the causes of those.
@@ -125,7 +130,8 @@ class Notice:
     spent_on: str | None = None
     sent_at: str | None = None
     message_id: str | None = None
-    reason: str | None = None
+    reason: Hindrance | None = None
+    said: str | None = None
     tries: int = 0
     token: str | None = None
     carried_by: str | None = None
@@ -144,9 +150,25 @@ class Notice:
         return _moment(self.due_on) if self.due_on else None
 
     @property
+    def written_at(self) -> datetime:
+        return datetime.fromisoformat(self.created_at)
+
+    @property
+    def is_of_cover(self) -> bool:
+        return self.cause.startswith(OF_COVER)
+
+    @property
+    def cause_before(self) -> str | None:
+        """The cause of the notice that must be told before this one: of the change of cover before; else None."""
+        if not self.is_of_cover:
+            return None
+        number = int(self.cause.removeprefix(OF_COVER)) - 1
+        return cause_of_cover(number) if number else None
+
+    @property
     def held(self) -> bool:
         """Whether it waits for the money of another day."""
-        return self.state is NoticeState.WAITING and self.reason == CapReached.code
+        return self.state is NoticeState.WAITING and self.reason is Hindrance.CAP_REACHED
 
     @property
     def is_undelivered(self) -> bool:
@@ -158,19 +180,18 @@ def put_new(notice: Notice) -> Put:
 
     It is due at once: whether it may leave then is for its sender to say.
     """
-    at = datetime.fromisoformat(notice.created_at).replace(second=0, microsecond=0)
     item = {
         "kind": notice.kind.value,
         "cause": notice.cause,
         "created_at": notice.created_at,
         "values": notice.values,
         "state": NoticeState.WAITING.value,
-        **in_outbox(notice, at),
+        **_at_once(notice, notice.written_at),
     }
     return Put(notice.key, item, unless_exists=AlreadyNotified(cause=notice.cause))
 
 
-def without_number(notice: Notice, reason: str, now: datetime) -> Update:
+def failed(notice: Notice, reason: Hindrance, now: datetime) -> Update:
     """The write by which a notice has failed before it was handed to anybody.
 
     It raises AlreadyClaimed where it does not wait any more.
@@ -179,12 +200,12 @@ def without_number(notice: Notice, reason: str, now: datetime) -> Update:
     return _from_waiting(notice, state, reason, among_undelivered(notice, state, now))
 
 
-def not_wanted(notice: Notice, reason: str) -> None:
-    """The recipient is to have no notice of this kind. Raises: AlreadyClaimed where it does not wait any more."""
+def not_wanted(notice: Notice, reason: Hindrance) -> None:
+    """The recipient is not to have it. Raises: AlreadyClaimed where it does not wait any more."""
     write_one(_from_waiting(notice, NoticeState.UNWANTED.value, reason, NOWHERE))
 
 
-def wait(notice: Notice, at: datetime, reason: str | None = None) -> None:
+def wait(notice: Notice, at: datetime, reason: Hindrance | None = None) -> None:
     """Have a notice wait until `at`. Raises: AlreadyClaimed where it does not wait any more."""
     write_one(_from_waiting(notice, NoticeState.WAITING.value, reason, in_outbox(notice, at)))
 
@@ -197,6 +218,7 @@ def again(seen: Notice, now: datetime) -> Update:
     facts = {
         "state": NoticeState.WAITING.value,
         "reason": None,
+        "said": None,
         "token": None,
         "message_id": None,
         "sent_at": None,
@@ -206,7 +228,7 @@ def again(seen: Notice, now: datetime) -> Update:
         "charged_dirhams": 0,
         "delivery": None,
         "delivered_at": None,
-        **in_outbox(seen, now),
+        **_at_once(seen, now),
     }
     delivery = seen.delivery.value if seen.delivery else None
     return step(seen, {"state": seen.state.value, "token": seen.token, "delivery": delivery}, facts)
@@ -266,6 +288,7 @@ def read(item: Mapping[str, Any]) -> Notice:
         "state": NoticeState(item["state"]),
         "carries": tuple(item.get("carries", ())),
         "delivery": Delivery(item["delivery"]) if "delivery" in item else None,
+        "reason": Hindrance(item["reason"]) if "reason" in item else None,
     }
     return Notice(of=keys.record_in(item["pk"]), **{**known, **read_})
 
@@ -277,6 +300,11 @@ NOWHERE: Mapping[str, None] = {"due_shard": None, "due_on": None}
 def in_outbox(notice: Notice, at: datetime) -> dict[str, str]:
     """Where a notice stands for which something must happen at a moment, or up to a minute later."""
     return {"due_shard": keys.outbox_shard(notice.of.pk), "due_on": f"{_minute(minute_from(at))}#{notice.of.pk}"}
+
+
+def _at_once(notice: Notice, now: datetime) -> dict[str, str]:
+    """Where a notice stands that may be sent as soon as somebody comes for it."""
+    return in_outbox(notice, now.replace(second=0, microsecond=0))
 
 
 def minute_from(at: datetime) -> datetime:
@@ -298,8 +326,9 @@ def _moment(due_on: str) -> datetime:
     return datetime.strptime(due_on.partition("#")[0], "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
 
 
-def _from_waiting(notice: Notice, state: str, reason: str | None, stands: Mapping[str, Any]) -> Update:
-    return step(notice, {"state": NoticeState.WAITING.value}, {"state": state, "reason": reason, **stands})
+def _from_waiting(notice: Notice, state: str, reason: Hindrance | None, stands: Mapping[str, Any]) -> Update:
+    why = {"reason": reason.value if reason else None, "said": None}
+    return step(notice, {"state": NoticeState.WAITING.value}, {"state": state, **why, **stands})
 
 
 def step(

@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from ishtirak.errors import Refused
 from ishtirak.law.bilingual import Bilingual
+from ishtirak.rules.notices import Hindrance
 from ishtirak.storage import keys, notices, table
 from ishtirak.storage.notices import (
     AlreadyClaimed,
@@ -97,6 +98,7 @@ def claim(sms: Sms, caps: Caps, until: datetime) -> None:
         "text_en": sms.text_en,
         "segments": sms.segments,
         "reason": None,
+        "said": None,
         "spent_on": sms.day,
         "delivery": None,
         "delivered_at": None,
@@ -148,6 +150,7 @@ def record_sent(sms: Sms, message_id: str, now: datetime) -> None:
         "message_id": message_id,
         "sent_at": now.isoformat(),
         "reason": None,
+        "said": None,
         **notices.NOWHERE,
     }
     _write([notices.step(each, {"token": sms.token, "message_id": None}, facts) for each in sms.notices])
@@ -165,21 +168,33 @@ def reference_under(message_id: str) -> str | None:
     return None if item is None else item["reference"]
 
 
-def unconfirmed(sms: Sms, reason: str, now: datetime) -> None:
+class Why(NamedTuple):
+    """Why an SMS has not left, or did not arrive: our word, and the provider's own."""
+
+    reason: Hindrance
+    said: str | None = None
+
+    def facts(self) -> dict[str, str | None]:
+        return {"reason": self.reason.value, "said": self.said}
+
+
+def unconfirmed(sms: Sms, why: Why, now: datetime) -> None:
     """Nobody knows whether a claimed SMS has left; its price stays spent.
 
     Raises: AlreadyClaimed where how it ended was written before.
     """
-    facts = {"state": NoticeState.UNCONFIRMED.value, "reason": reason}
+    facts = {"state": NoticeState.UNCONFIRMED.value, **why.facts()}
     _write(
         [
-            notices.step(each, _claimed(sms), facts | notices.among_undelivered(each, facts["state"], now))
+            notices.step(
+                each, _claimed(sms), facts | notices.among_undelivered(each, NoticeState.UNCONFIRMED.value, now)
+            )
             for each in sms.notices
         ]
     )
 
 
-def did_not_leave(sms: Sms, state: NoticeState, reason: str, at: datetime, *more: Write) -> None:
+def did_not_leave(sms: Sms, state: NoticeState, why: Why, at: datetime, *more: Write) -> None:
     """A claimed SMS certainly did not leave: its price is given back, and it waits until `at`, or is over.
 
     Raises: AlreadyClaimed where how it ended was written before.
@@ -192,14 +207,14 @@ def did_not_leave(sms: Sms, state: NoticeState, reason: str, at: datetime, *more
             else notices.among_undelivered(notice, state.value, at)
         )
         alone = {"carries": None, "carried_by": None} if state is NoticeState.WAITING else {}
-        facts = {"state": state.value, "reason": reason, "charged_dirhams": 0, **alone, **stands}
+        facts = {"state": state.value, **why.facts(), "charged_dirhams": 0, **alone, **stands}
         back = {"cost_dirhams": -sms.cost_dirhams if notice is sms.carrier else 0}
         writes.append(notices.step(notice, _claimed(sms), facts, back))
     given_back = {SPENT_IN_ALL: -sms.cost_dirhams, sms.carrier.kind.value: -sms.cost_dirhams}
     write(*writes, Update(keys.spent(sms.day), add=given_back), *more)
 
 
-def receive(sms: Sms, message_id: str, delivery: Delivery, reason: str | None, at: datetime) -> list[Write]:
+def receive(sms: Sms, message_id: str, delivery: Delivery, said: str | None, at: datetime) -> list[Write]:
     """The writes of what the provider says of an SMS, which it can't but have sent.
 
     They raise AlreadyClaimed where it has said something else meanwhile, or a person has had it sent again.
@@ -216,7 +231,11 @@ def receive(sms: Sms, message_id: str, delivery: Delivery, reason: str | None, a
             "state": NoticeState.SENT.value,
             "message_id": message_id,
             "sent_at": notice.sent_at or at.isoformat(),
-            "reason": None if delivery is Delivery.DELIVERED else reason,
+            **(
+                {"reason": None, "said": None}
+                if delivery is Delivery.DELIVERED
+                else Why(Hindrance.UNDELIVERED, said).facts()
+            ),
             "delivery": delivery.value,
             "delivered_at": at.isoformat(),
             **stands,

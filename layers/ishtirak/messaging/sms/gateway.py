@@ -3,8 +3,9 @@
 POST <url>/messages                 {"to", "text", "reference"} → 200, 201 or 202 {"id"}
 GET  <url>/messages?reference=…     → 200 {"id"}, 404 where nothing was taken under that reference
 
-The reference goes along as `Idempotency-Key`: the gateway sends once under each. A 4xx says that the message is
-refused, but for those which say that the gateway would not look at it now; a 5xx leaves open what was done.
+The reference goes along as `Idempotency-Key`: the gateway sends once under each. 400 and 422 say that the message is
+refused, any other 4xx that the gateway has not looked at it; a 5xx leaves open what was done. Every answer is JSON: a
+404 that is none is not the gateway's.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ LONGEST_ANSWER_BYTES = 16_384
 LONGEST_REASON = 200
 
 TAKEN = frozenset({200, 201, 202})
-NOT_NOW = frozenset({401, 403, 408, 425, 429, 503})
-"""The gateway has not looked at the message: it does not know us at the moment, or has too much to do."""
+REFUSED = frozenset({400, 422})
+"""The gateway does not send this message to this number; what else it says no to is not the number's fault."""
+
+NOT_NOW = 503
 
 
 @cache
@@ -56,18 +59,18 @@ class Gateway:
             raise SmsInDoubt(reason=type(error).__name__) from error
         if status in TAKEN:
             return _id_in(answer)
-        if status in NOT_NOW:
-            raise SmsNotSent(reason=f"HTTP {status}")
-        if 400 <= status < 500:
+        if status in REFUSED:
             raise SmsRefused(reason=_reason_in(answer) or f"HTTP {status}")
+        if 400 <= status < 500 or status == NOT_NOW:
+            raise SmsNotSent(reason=f"HTTP {status}")
         raise SmsInDoubt(reason=f"HTTP {status}")
 
     def find(self, reference: str) -> str | None:
         try:
             status, answer = self._ask("GET", f"{self._messages}?{urlencode({'reference': reference})}", {}, None)
-        except HTTPError as error:
+        except (HTTPError, SmsNotSent) as error:
             raise SmsInDoubt(reason=type(error).__name__) from error
-        if status == 404:
+        if status == 404 and answer is not None:
             return None
         if status == 200:
             return _id_in(answer)
@@ -75,8 +78,11 @@ class Gateway:
 
     def _ask(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
-    ) -> tuple[int, Mapping[str, Any]]:
-        """The status and the JSON of the answer; nothing where it is none."""
+    ) -> tuple[int, Mapping[str, Any] | None]:
+        """The status, and the JSON of the answer; None where it is none.
+
+        Raises: HTTPError; SmsNotSent without a token.
+        """
         signed = {"Accept": "application/json", "Authorization": f"Bearer {_token()}", **headers}
         answer = _pool().request(method, url, body=body, headers=signed, redirect=False, preload_content=False)
         try:
@@ -86,8 +92,8 @@ class Gateway:
         try:
             told = json.loads(read)
         except ValueError:
-            told = {}
-        return answer.status, told if isinstance(told, Mapping) else {}
+            told = None
+        return answer.status, told if isinstance(told, Mapping) else None
 
 
 def receipt_secrets() -> Sequence[str]:
@@ -97,8 +103,13 @@ def receipt_secrets() -> Sequence[str]:
 
 
 def _token() -> str:
-    """Raises: SmsNotSent where nobody has put it in yet."""
-    token: str | None = _secret().get("token")
+    """Raises: SmsNotSent where nobody has put it in yet, or it can't be read now."""
+    from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError, TransformParameterError
+
+    try:
+        token: str | None = _secret().get("token")
+    except (GetParameterError, TransformParameterError) as error:
+        raise SmsNotSent(reason=type(error).__name__) from error
     if not token:
         raise SmsNotSent(reason="no token of the gateway")
     return token
@@ -114,14 +125,14 @@ def _secret() -> Mapping[str, Any]:
     return secret
 
 
-def _id_in(answer: Mapping[str, Any]) -> str:
+def _id_in(answer: Mapping[str, Any] | None) -> str:
     """Raises: SmsInDoubt where the gateway has taken the message and does not say as what."""
-    message_id = answer.get("id")
+    message_id = answer.get("id") if answer else None
     if not isinstance(message_id, str) or not message_id:
         raise SmsInDoubt(reason="an answer without an id")
     return message_id
 
 
-def _reason_in(answer: Mapping[str, Any]) -> str | None:
-    reason = answer.get("reason")
+def _reason_in(answer: Mapping[str, Any] | None) -> str | None:
+    reason = answer.get("reason") if answer else None
     return reason[:LONGEST_REASON] if isinstance(reason, str) else None

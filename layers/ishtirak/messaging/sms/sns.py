@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.parsers import ResponseParserError
 
 from ishtirak.messaging.sms import SmsInDoubt, SmsNotSent, SmsRefused
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
 
-_REFUSALS = {"InvalidParameter", "InvalidParameterValue", "OptedOut", "ValidationError"}
-# It has failed inside: what it did before that is not known.
-_DOUBTS = {"InternalError", "InternalFailure"}
+_REFUSALS = {
+    "InvalidParameter",
+    "InvalidParameterValue",
+    "OptedOut",
+    "ParameterValueInvalid",
+    "ValidationError",
+    "ValidationException",
+}
+_NOT_NOW = 503
+"""It has not looked at the message. Any other 5xx leaves open what was done before it, or behind who answers."""
 
 
 @cache
@@ -37,12 +45,16 @@ class Sns:
         except (EndpointConnectionError, ConnectTimeoutError) as error:
             raise SmsNotSent(reason=type(error).__name__) from error
         except ClientError as error:
-            code = error.response["Error"].get("Code", "")
-            if code in _DOUBTS:
-                raise SmsInDoubt(reason=code) from error
-            raise (SmsRefused if code in _REFUSALS else SmsNotSent)(reason=code) from error
-        except BotoCoreError as error:
+            raise _meaning(error) from error
+        except (BotoCoreError, ResponseParserError) as error:
             raise SmsInDoubt(reason=type(error).__name__) from error
 
     def find(self, reference: str) -> str | None:
         raise SmsInDoubt(reason=reference)
+
+
+def _meaning(error: ClientError) -> SmsInDoubt | SmsNotSent | SmsRefused:
+    code, status = error.response["Error"].get("Code", ""), error.response["ResponseMetadata"]["HTTPStatusCode"]
+    if status >= 500 and status != _NOT_NOW:
+        return SmsInDoubt(reason=code)
+    return SmsRefused(reason=code) if code in _REFUSALS else SmsNotSent(reason=code)
