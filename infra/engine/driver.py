@@ -13,13 +13,13 @@ from infra.engine.events import schedule_event
 from infra.engine.failures import Failure, Failures
 from infra.engine.overrides import Overrides
 from infra.engine.queues import QueueSource
-from infra.engine.rights import watching
-from infra.engine.streams import StreamSource
+from infra.engine.rights import Watched, watching
+from infra.engine.streams import Stream, StreamSource
 from infra.engine.timetable import Firing, Timetable
 
 if TYPE_CHECKING:
     from infra.engine.aws import Aws
-    from infra.engine.peek import Peek
+    from infra.engine.peek import Peek, Waiting
     from infra.engine.stack import Stack
     from infra.engine.wiring import Wiring
 
@@ -61,11 +61,13 @@ class Driver:
         self._schedules = {wire.handler.name: wire.handler for wire in wiring.schedules}
         self.timetable = Timetable({wire.handler.name: wire.expression for wire in wiring.schedules})
         self.lock = threading.RLock()
-        self.streams = []
+        readers: dict[str, list[StreamSource]] = {}
         for stream in wiring.streams:
             reading = overrides.stream_of(stream.handler.name)
             dead = stack.physical[reading.dead_letters] if reading.dead_letters else None
-            self.streams.append(StreamSource(aws, stack.physical[stream.table], stream, reading, dead, failures))
+            source = StreamSource(aws, stream, reading, dead, failures)
+            readers.setdefault(stack.physical[stream.table], []).append(source)
+        self.streams = [Stream(aws, table, sources) for table, sources in readers.items()]
         queues = [
             QueueSource(aws, stack.queue_name(wire.queue), wire.handler, wire.batch_size, failures)
             for wire in wiring.queues
@@ -84,11 +86,12 @@ class Driver:
         drained = Drained()
         with self.lock:
             while True:
-                if self.turn(drained):
+                waiting = self._turn(drained)
+                if waiting is None:
                     if drained.total() > MOST_DELIVERIES:
                         raise NeverQuiet(f"{MOST_DELIVERIES} deliveries and no end: {dict(drained)}")
                     continue
-                hidden = self._hidden()
+                hidden = self._hidden(waiting)
                 if hidden is not None and hidden[1] <= PATIENCE_SECONDS:
                     time.sleep(min(hidden[1], 0.05))
                 elif settle:
@@ -102,17 +105,23 @@ class Driver:
     def turn(self, drained: Drained, stopping: Callable[[], bool] = lambda: False) -> bool:
         """Deliver what is there now; whether there was anything. Ends after the batch in hand when `stopping`."""
         with self.lock:
-            busy = self._drain_streams(drained)
-            for name, waiting in self._peek.queues().items():
-                queue = self._queues.get(name)
-                if queue is None or not waiting.visible:
-                    continue
-                busy = True
-                while not stopping() and (taken := queue.take()):
-                    drained[queue.handler.name] += taken
-                    if drained.total() > MOST_DELIVERIES:
-                        break
-            return busy
+            return self._turn(drained, stopping) is None
+
+    def _turn(self, drained: Drained, stopping: Callable[[], bool] = lambda: False) -> dict[str, Waiting] | None:
+        """What lies in the queues where there was nothing to deliver, else None."""
+        busy = self._drain_streams(drained)
+        queues = self._peek.queues()
+        for name, waiting in queues.items():
+            queue = self._queues.get(name)
+            if queue is None or not waiting.visible:
+                continue
+            busy, left = True, waiting.visible
+            while left > 0 and not stopping() and (taken := queue.take()):
+                left -= taken
+                drained[queue.handler.name] += taken
+                if drained.total() > MOST_DELIVERIES:
+                    break
+        return None if busy else queues
 
     def say(self, drained: Drained) -> None:
         for handler, count in drained.items():
@@ -124,11 +133,19 @@ class Driver:
             self._drain_streams(Drained())
 
     def fire_and_drain(self, firing: Firing) -> None:
-        """Call the schedule's handler and deliver what comes of it; a schedule that has only read leaves nothing."""
+        """Call the schedule's handler and deliver what comes of it, where anybody waits for what it has written."""
         with self.lock, watching() as watched:
             self.fire(firing)
-        if watched.wrote:
+        if self._is_waited_for(watched):
             self.drain()
+
+    def _is_waited_for(self, watched: Watched) -> bool:
+        return watched.more or any(
+            stream.table == table and source.wants(key)
+            for table, key in watched.items
+            for stream in self.streams
+            for source in stream.sources
+        )
 
     def fire(self, firing: Firing) -> bool:
         """Call the schedule's handler, again where it fails; whether it went well in the end."""
@@ -148,15 +165,16 @@ class Driver:
     def _drain_streams(self, drained: Drained) -> bool:
         busy = False
         for stream in self.streams:
-            while (taken := stream.take()) is not None:
-                if taken:  # what nobody wants brings nothing about: it is no reason to look at everything again
+            stream.read()
+            for source in stream.sources:
+                while taken := source.deliver():
                     busy = True
-                    drained[stream.handler_name] += taken
+                    drained[source.handler_name] += taken
         return busy
 
-    def _hidden(self) -> tuple[int, float] | None:
+    def _hidden(self, queues: dict[str, Waiting]) -> tuple[int, float] | None:
         """How many messages of our queues are hidden, and seconds until the first is to be had; None for none."""
-        hidden = [waiting for name, waiting in self._peek.queues().items() if name in self._queues and waiting.hidden]
+        hidden = [waiting for name, waiting in queues.items() if name in self._queues and waiting.hidden]
         if not hidden:
             return None
         return sum(waiting.hidden for waiting in hidden), min(waiting.seconds for waiting in hidden)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -34,9 +34,10 @@ _acting: ContextVar[Rights | None] = ContextVar("acting", default=None)
 
 @dataclass
 class Watched:
-    """What a piece of work has done: whether it has called for anything but to read."""
+    """What a piece of work has called for beside reading: items that it wrote (table and key), and whether more."""
 
-    wrote: bool = False
+    items: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    more: bool = False
 
 
 _watched: ContextVar[Watched | None] = ContextVar("watched", default=None)
@@ -126,9 +127,21 @@ def watch() -> None:
 def _look(params: Mapping[str, Any], model: OperationModel, **_: object) -> None:
     rights, watched = _acting.get(), _watched.get()
     if watched is not None and not model.name.startswith(_READING):
-        watched.wrote = True
+        written = list(_written(model.name, params))
+        watched.items += written
+        watched.more |= not written
     if rights is not None:
         rights.check(model, params)
+
+
+def _written(operation: str, params: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The items of tables that a call writes, by the table's name and their keys; none where it is another call."""
+    if operation == "TransactWriteItems":
+        for write in params["TransactItems"]:
+            for body in write.values():
+                yield body["TableName"], body.get("Key") or body["Item"]
+    elif operation in ("PutItem", "UpdateItem", "DeleteItem"):
+        yield params["TableName"], params.get("Key") or params["Item"]
 
 
 @cache

@@ -202,8 +202,8 @@ def test_who_comes_back_with_a_certificate_that_was_told_of_is_told_of_it_no_sec
         remind(person, on)
     departures.leave_work(person.id, person.employer_id or "", day("2026-12-15"), builders.ACTOR, at("2026-12-15"), LAW)
 
-    same = {"national_number": person.national_number, "certificate_issued_on": day(issued_on)}
-    builders.subscriber(person.employer_id, on="2027-01-10", **same)
+    same, issued = person.national_number, day(issued_on)
+    builders.subscriber(person.employer_id, on="2027-01-10", national_number=same, certificate_issued_on=issued)
     remind(person, "2027-01-10")
 
     assert sorted(told(person)) == [ENDED, ENDING]
