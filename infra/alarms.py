@@ -45,7 +45,7 @@ def alarms(resources: Template, functions: Template) -> dict[str, Any]:
 
 
 def _not_empty(queue: str) -> Template:
-    says = f"Work was given up and waits in {queue}: find the cause, then redrive it."
+    says = f"Work was given up and waits in {queue}: find the cause; docs/deploy.md says how it is done after all."
     return _alarm(says, _of_queue(queue, "ApproximateNumberOfMessagesVisible"), Period=5 * MINUTE_SECONDS, Threshold=0)
 
 
