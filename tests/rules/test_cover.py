@@ -9,12 +9,13 @@ import pytest
 
 from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.cover import Cover, Period, changes_since, cover_on, periods
+from ishtirak.rules.cover import Cover, Period, changes_since, cover_on
 from ishtirak.rules.notices import NoticeKind, kind_of_change
 from ishtirak.rules.packages import REASON_TEXTS, Package, Reason
 from ishtirak.rules.spells import Spell
 from ishtirak.rules.standing import Standing
 from tests.law.test_law import added, with_added
+from tests.rules.covers import periods
 
 LAW = shipped_law()
 EMPLOYEE = "private_employee"

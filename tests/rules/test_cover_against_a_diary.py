@@ -11,10 +11,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ishtirak.rules.accounts import PayerKind
-from ishtirak.rules.cover import Period, changes_since, cover_on, periods
+from ishtirak.rules.cover import Period, changes_since, cover_on
 from ishtirak.rules.freezing import Paper
 from ishtirak.rules.packages import Package
 from ishtirak.rules.spells import Spell
+from tests.rules.covers import periods
 from tests.rules.diary import PAID_BY_NOBODY_HERE, PAID_BY_THE_PERSON_ALONE, Freeze, Told, changes, days, package_of
 from tests.rules.payers import (
     ALL_DAYS,

@@ -15,7 +15,7 @@ from ishtirak.rules.assessments import Assessment, IncomeSource, assess
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.categories import Share
 from ishtirak.rules.certificates import Certificate
-from ishtirak.rules.cover import cover_on, periods
+from ishtirak.rules.cover import cover_on
 from ishtirak.rules.explanations import SHARE_NAMES, Explanation, of_assessment, of_cover, of_salary
 from ishtirak.rules.money import Money
 from ishtirak.rules.packages import REASON_TEXTS, Package, Reason
@@ -23,6 +23,7 @@ from ishtirak.rules.salaries import analyse
 from ishtirak.rules.spells import Spell
 from ishtirak.rules.standing import Standing
 from tests.law.test_law import added, with_added
+from tests.rules.covers import periods
 from tests.rules.people import Person
 
 LAW = shipped_law()

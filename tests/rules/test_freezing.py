@@ -8,11 +8,12 @@ import pytest
 
 from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.cover import Period, cover_on, periods, timeline_of
+from ishtirak.rules.cover import Period, cover_on, timeline_of
 from ishtirak.rules.freezing import Paper, are_complete, missing, next_look, thaws
 from ishtirak.rules.packages import Package, Reason
 from ishtirak.rules.spells import Spell
 from ishtirak.rules.standing import Standing
+from tests.rules.covers import periods
 
 LAW = shipped_law()
 NEW_YEAR = date(2026, 1, 1)

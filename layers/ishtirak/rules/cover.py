@@ -181,23 +181,13 @@ def timeline_of(
     return found
 
 
-def periods(
-    spell: Spell,
-    subscriber: Sequence[Standing],
-    employer: Sequence[Standing],
-    law: Law,
-    papers: Sequence[Paper] = (),
+def _periods(
+    spell: Spell, subscriber: Sequence[Standing], employer: Sequence[Standing], freeze: _Freeze, law: Law
 ) -> list[Period]:
     """The cover of one spell, from its first day to its end, or to beyond today.
 
     Who pays nothing for the category on a day can't lower its cover: that the state is late costs nobody any (PKG-4).
     """
-    return _periods(spell, subscriber, employer, _Freeze(papers, law), law)
-
-
-def _periods(
-    spell: Spell, subscriber: Sequence[Standing], employer: Sequence[Standing], freeze: _Freeze, law: Law
-) -> list[Period]:
     if spell.waiting:
         ends_with = [Period(spell.until, None, Package.NONE, spell.ending)] if spell.until and spell.ending else []
         return [Period(spell.from_, spell.until, Package.NONE, Reason.NOT_STARTED), *ends_with]
