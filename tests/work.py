@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from functions.collect import steps
@@ -80,14 +80,22 @@ _WORK: dict[Queue, Callable[[dict[str, Any], str], None]] = {
 }
 
 
-def drain(cloud: Cloud, on: str) -> None:
-    """Do all that waits in the queues of a day."""
-    busy = True
-    while busy:
-        waiting = [(queue, message) for queue in cloud.queues_with_work(_WORK) for message in cloud.take(queue)]
+Waiting = Sequence[tuple[Queue, dict[str, Any]]]
+"""Messages that wait, each with its queue."""
+
+
+def taken(cloud: Cloud) -> Waiting:
+    """What waits in the queues, taken out of them."""
+    return [(queue, message) for queue in cloud.queues_with_work(_WORK) for message in cloud.take(queue)]
+
+
+def drain(cloud: Cloud, on: str, waiting: Waiting | None = None) -> None:
+    """Do all that waits in the queues of a day: what was taken out of them, or lies there."""
+    waiting = taken(cloud) if waiting is None else waiting
+    while waiting:
         for queue, message in waiting:
             _WORK[queue](message, on)
-        busy = bool(waiting)
+        waiting = taken(cloud)
 
 
 def send(cloud: Cloud, on: str) -> None:
