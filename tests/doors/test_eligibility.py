@@ -271,6 +271,41 @@ def test_a_lost_card_is_refused_until_it_is_handed_over_again_and_a_new_one_coun
     assert refused(fund.ask("POST", lost)) == (409, "not_the_card")
 
 
+@pytest.mark.requirement("CRD-2", "CRD-3", "ENR-7")
+def test_a_lost_card_is_lost_again_once_a_hand_over_after_it_turns_out_never_to_have_been(fund: Fund) -> None:
+    person = insured(fund)
+    handovers = f"/v1/subscribers/{person['id']}/card-handovers"
+
+    def report_lost(handed: str) -> None:
+        assert fund.ask("POST", f"{handovers}/{handed}/lost").status_code == 200
+
+    def revoke(handed: str) -> None:
+        answer = fund.ask("POST", f"{handovers}/{handed}/revoke", json={"reason": "سلمت بطاقة أخرى"})
+        assert answer.status_code == 200, answer.text
+
+    first = card(fund, person)
+    text = code(fund, person)
+    report_lost(first)
+    fund.advance("2026-01-02")
+
+    wrong = card(fund, person)
+    revoke(wrong)
+
+    assert refused(ask(fund, card_number="C-0012")) == (422, "card_lost")
+    assert refused(ask(fund, qr=text)) == (422, "card_lost")
+    found = card(fund, person)
+    fund.advance("2026-01-03")
+    revoke(card(fund, person))
+    assert ask(fund, card_number="C-0012").json()["covered"] is True, "it was found, and that stands"
+    report_lost(found)
+    revoke(card(fund, person))
+    assert refused(ask(fund, card_number="C-0012")) == (422, "card_lost")
+    revoke(found)
+    assert refused(ask(fund, card_number="C-0012")) == (422, "card_lost"), "the first hand-over was lost, too"
+    revoke(first)
+    assert refused(ask(fund, card_number="C-0012")) == (422, "card_revoked")
+
+
 @pytest.mark.requirement("CRD-3")
 def test_a_number_leads_to_one_person_and_a_hand_over_to_another_is_refused_whole(fund: Fund) -> None:
     person, other = insured(fund), insured(fund)

@@ -102,7 +102,8 @@ def card_handed_over(
     check_day(new.handed_on, now.date())
     handover = _handover(HandedOver.CARD, keys.subscriber(subscriber_id), new, actor_id, now)
     whole = replace(handover, number=card_number, dependant_id=dependant_id, receipt_id=receipt_id)
-    return _recorded(whole, now, cards.put(_card(whole, card_number), cards.find(card_number)))
+    seen = cards.find(card_number)
+    return _recorded(whole, now, cards.put(_card(whole, card_number, seen), seen))
 
 
 @decided_again
@@ -119,7 +120,7 @@ def card_lost(subscriber_id: str, handover_id: str, actor_id: str, now: datetime
         raise NotTheCard(handover_id=handover_id)
     if card.state is CardState.LOST:
         return card
-    write(cards.put_state(card, CardState.LOST), _deed(handed, "report_card_lost", actor_id, now))
+    write(cards.put_lost(card), _deed(handed, "report_card_lost", actor_id, now))
     return replace(card, state=CardState.LOST)
 
 
@@ -141,14 +142,17 @@ def revoke(of: keys.Key, handover_id: str, reason: str, actor_id: str, now: date
 
 
 def _number_freed(revoked: Handover) -> list[Write]:
-    """The write by which the number leads where it did before this hand-over: to an earlier one, or to nobody."""
+    """The write by which the number leads where it did before this hand-over: to an earlier one, or to nobody.
+
+    Who has reported the card lost is not contradicted by a hand-over that never was.
+    """
     card = cards.find(revoked.number) if revoked.what is HandedOver.CARD and revoked.number else None
     if card is None or card.handover_id != revoked.id:
         return []
     earlier = next((each for each in handovers.of_record(revoked.of) if _counts_as_well(each, revoked)), None)
     if earlier is None:
-        return [cards.put_state(card, CardState.REVOKED)]
-    return [cards.put(replace(card, handover_id=earlier.id, handed_on=earlier.handed_on), card)]
+        return [cards.put_revoked(card)]
+    return [cards.put_back(card, earlier.id, earlier.handed_on)]
 
 
 def _counts_as_well(other: Handover, revoked: Handover) -> bool:
@@ -157,8 +161,9 @@ def _counts_as_well(other: Handover, revoked: Handover) -> bool:
     return same and other.revoked is None and other.id != revoked.id
 
 
-def _card(handover: Handover, number: str) -> Card:
-    return Card(number, handover.of.owner_id, handover.dependant_id, handover.id, handover.handed_on)
+def _card(handover: Handover, number: str, seen: Card | None) -> Card:
+    card = Card(number, handover.of.owner_id, handover.dependant_id, handover.id, handover.handed_on)
+    return replace(card, lost=seen.lost) if seen else card
 
 
 def _handover(what: HandedOver, of: keys.Key, new: NewHandover, actor_id: str, now: datetime) -> Handover:

@@ -1,6 +1,7 @@
 """Which person a card's number leads to, and whether the card counts (CRD-3, SRV-4).
 
 valid → lost | revoked   A number whose hand-over was recorded wrongly is free for the person who has the card.
+lost → valid             Handed over again. Where that was recorded wrongly, the card is lost again.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Card:
     dependant_id: whose card it is; None for the subscriber's own.
     handover_id:  the hand-over by which it counts.
     handed_on:    the day of that.
+    lost:         the hand-overs by which it counted when it was reported lost.
     """
 
     number: str
@@ -45,6 +47,7 @@ class Card:
     handover_id: str
     handed_on: date
     state: CardState = CardState.VALID
+    lost: tuple[str, ...] = ()
 
     def is_of(self, subscriber_id: str, dependant_id: str | None) -> bool:
         """Whether it is the card of that subscriber, or of that family member."""
@@ -70,9 +73,23 @@ def put(card: Card, seen: Card | None) -> Put:
     return Put(key, _item(card), if_is=_item(seen))
 
 
-def put_state(seen: Card, state: CardState) -> Put:
-    """The write by which the card does not count any more; it raises Moved where it was changed meanwhile."""
-    return put(replace(seen, state=state), seen)
+def put_lost(seen: Card) -> Put:
+    """The write by which a card is lost until it is handed over again."""
+    return put(replace(seen, state=CardState.LOST, lost=(*seen.lost, seen.handover_id)), seen)
+
+
+def put_revoked(seen: Card) -> Put:
+    """The write by which no hand-over of the number stands any more."""
+    return put(replace(seen, state=CardState.REVOKED), seen)
+
+
+def put_back(seen: Card, handover_id: str, handed_on: date) -> Put:
+    """The write by which the last hand-over of the number is as if it had never been, and an earlier one stands.
+
+    A card that was reported lost under that one is lost again.
+    """
+    state = CardState.LOST if handover_id in seen.lost else CardState.VALID
+    return put(replace(seen, handover_id=handover_id, handed_on=handed_on, state=state), seen)
 
 
 def read(number: str, item: Mapping[str, Any]) -> Card:
@@ -84,6 +101,7 @@ def read(number: str, item: Mapping[str, Any]) -> Card:
         handover_id=item["handover_id"],
         handed_on=date.fromisoformat(item["handed_on"]),
         state=CardState(item["state"]),
+        lost=tuple(item.get("lost", ())),
     )
 
 
@@ -94,4 +112,5 @@ def _item(card: Card) -> dict[str, Any]:
         "handover_id": card.handover_id,
         "handed_on": card.handed_on.isoformat(),
         "state": card.state.value,
+        "lost": list(card.lost) or None,
     }
