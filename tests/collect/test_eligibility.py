@@ -9,11 +9,12 @@ from functions.collect.cover import covers
 from functions.collect.eligibility import checking
 from functions.collect.eligibility.checking import Asker, Eligibility
 from functions.collect.eligibility.insured import Question, UnknownInsured
+from functions.enroll.families import dependants
 from functions.enroll.handovers import recording
 from functions.enroll.handovers.recording import NewHandover
 from ishtirak.rules.eligibility import Shown, TreatmentToCome
 from ishtirak.rules.handovers import Receiver
-from ishtirak.rules.packages import Package
+from ishtirak.rules.packages import Package, Reason
 from ishtirak.storage import eligibility_checks
 from ishtirak.storage.subscribers import Subscriber
 from tests import builders
@@ -57,6 +58,28 @@ def test_a_check_takes_three_reads_and_one_write_whichever_way_and_a_code_one_re
     assert calls(Shown.NATIONAL_NUMBER, person.national_number) == READ_AND_KEPT
     assert calls(Shown.NATIONAL_NUMBER, child.national_number) == READ_AND_KEPT
     assert calls(Shown.QR, code) == READ_AND_KEPT[1:]
+
+
+@pytest.mark.requirement("FAM-4")
+def test_of_the_families_that_somebody_was_in_the_last_four_are_looked_at_and_only_for_who_is_not_covered(
+    faults: Faults,
+) -> None:
+    employer = builders.employer()
+    heads = [builders.subscriber(employer.id) for _ in range(6)]
+    number = builders.national_number()
+    for month, head in enumerate(heads, 1):
+        member = builders.member_of(head, number, f"2026-{month:02}-01")
+        dependants.lose(head.id, member.id, day(f"2026-{month:02}-20"), Reason.ENDED, ACTOR, at("2026-06-30"))
+
+    def found(on: str) -> str | None:
+        faults.arm()
+        return ask(Shown.NATIONAL_NUMBER, number, on, "2026-06-30").person.subscriber.id
+
+    assert found("2026-06-10") == heads[5].id
+    assert faults.calls == READ_AND_KEPT
+    assert [found(f"2026-{month:02}-10") for month in (5, 4, 3, 2)] == [head.id for head in heads[4:0:-1]]
+    assert found("2026-01-10") == heads[5].id, "the fifth before is not looked at"
+    assert faults.calls == ["BatchGetItem"] * (3 + 2 + 4) + ["PutItem"]
 
 
 def test_what_was_kept_ends_after_four_hundred_days(cloud: Cloud) -> None:

@@ -155,6 +155,47 @@ def test_who_leaves_a_family_for_work_and_comes_back_is_covered_by_either_card_a
     assert (own["covered"], own["person"]["relation"]) == (True, "principal")
 
 
+@pytest.mark.requirement("FAM-4", "FAM-5", "PKG-6")
+def test_who_went_from_one_family_to_another_is_covered_on_a_past_day_by_number_as_by_card(fund: Fund) -> None:
+    husbands = [insured(fund) for _ in range(3)]
+    wife = {"relation": "spouse", "name": "هدى", "national_number": "219880000001", "gender": "female"}
+
+    def marries(husband: dict[str, Any], on: str) -> str:
+        told = {**wife, "birth_date": "1988-07-01", "event": "marriage", "on": on}
+        answer = fund.ask("POST", f"/v1/subscribers/{husband['id']}/dependants", json=told)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    def is_divorced(husband: dict[str, Any], wife_id: str, on: str) -> None:
+        path = f"/v1/subscribers/{husband['id']}/dependants/{wife_id}/life-events"
+        answer = fund.ask("POST", path, json={"kind": "divorce", "on": on})
+        assert answer.status_code == 200, answer.text
+
+    in_first = marries(husbands[0], "2026-01-01")
+    card(fund, husbands[0], "C-0014", in_first)
+    fund.advance("2026-03-20")
+    is_divorced(husbands[0], in_first, "2026-02-01")
+    in_second = marries(husbands[1], "2026-02-15")
+    is_divorced(husbands[1], in_second, "2026-03-01")
+    in_third = marries(husbands[2], "2026-03-15")
+    ministry = fund.employer(name="وزارة", sector="government")
+    work = {"employer_id": ministry["id"], "gross": "900.000", "on": "2026-03-18"}
+    begun = fund.ask("POST", f"/v1/subscribers/{husbands[2]['id']}/dependants/{in_third}/work", json=work)
+    assert begun.status_code == 201, begun.text
+
+    def found(on: str, **shown: str) -> tuple[bool, str | None]:
+        told = ask(fund, on=on, **shown).json()
+        return told["covered"], next(each["dependant_id"] for each in checks(fund) if each["id"] == told["id"])
+
+    days = ("2026-01-20", "2026-02-10", "2026-02-20", "2026-03-05", "2026-03-16", "2026-03-18")
+    by_number = [found(day, national_number=wife["national_number"]) for day in days]
+    by_card = [found(day, card_number="C-0014") for day in days]
+
+    assert [covered for covered, _ in by_number] == [covered for covered, _ in by_card]
+    assert [covered for covered, _ in by_number] == [True, False, True, False, True, True]
+    assert [who for covered, who in by_number if covered] == [in_first, in_second, in_third, None]
+
+
 def test_what_leads_to_nobody_is_told_in_one_way(fund: Fund) -> None:
     insured(fund)
 

@@ -23,6 +23,11 @@ Who = tuple[str, str | None]
 """The ids of a subscriber and, for one of the family, of the dependant."""
 
 
+FAMILIES_LOOKED_AT = 4
+"""Of those that somebody was in before, the last ones. Nobody is in more of them within the year that may be asked
+about (`eligibility_days`), and so a question about somebody who is not covered reads four families at most."""
+
+
 class UnknownInsured(NotFound):
     """The same for a number that never was and for a person of whom there is nothing to tell."""
 
@@ -103,7 +108,7 @@ def find(asked: Question, on: date, today: date) -> tuple[Law, Insured]:
 
 
 def elsewhere(insured: Insured) -> Iterator[Insured]:
-    """The same person in another record: who became a subscriber, or went back into a family, was covered in both."""
+    """The same person in another record: who became a subscriber, or went into another family, was covered in both."""
     now = persons.find(insured.national_number)
     others = _records_of(now) if now else set()
     others |= {insured.subscriber.family} if insured.dependant is None and insured.subscriber.family else set()
@@ -114,7 +119,7 @@ def elsewhere(insured: Insured) -> Iterator[Insured]:
 
 def _records_of(person: CoveredPerson) -> set[Who]:
     own: set[Who] = {(person.own_id, None)} if person.own_id else set()
-    return own | {(person.subscriber_id, person.dependant_id)}
+    return own | {(person.subscriber_id, person.dependant_id), *person.families[-FAMILIES_LOOKED_AT:]}
 
 
 def _of_number(national_number: str, item: table.Item | None) -> Who:

@@ -35,6 +35,8 @@ class CoveredPerson:
     subscriber_id: the person's own, or that of the subscriber whose family the person belongs to.
     dependant_id:  None for a subscriber.
     own_id:        of a family member, the subscriber that the person was before, or waits to become (FAM-3).
+    families:      those that the person was in before, each as the ids of its subscriber and of the dependant there,
+                   the last one left last.
     """
 
     national_number: str
@@ -43,11 +45,22 @@ class CoveredPerson:
     employer_id: str | None = None
     until: date | None = None
     own_id: str | None = None
+    families: tuple[tuple[str, str], ...] = ()
 
     @property
     def own_subscription(self) -> str | None:
         """The subscriber that the person is, was or waits to become; None for who never was one."""
         return self.subscriber_id if self.dependant_id is None else self.own_id
+
+    @property
+    def family(self) -> tuple[str, str] | None:
+        """The family whose member the person is, or was last; None for a subscriber."""
+        return (self.subscriber_id, self.dependant_id) if self.dependant_id is not None else None
+
+    def coming_from(self, seen: CoveredPerson) -> CoveredPerson:
+        """The same, with the families that the person was in where `seen` tells."""
+        left = (*seen.families, *([seen.family] if seen.family else []), *self.families)
+        return replace(self, families=tuple(each for each in dict.fromkeys(left) if each != self.family))
 
     def ends_by(self, day: date) -> bool:
         """Whether the person is not covered there any more on `day`."""
@@ -99,7 +112,7 @@ def _where(covered: CoveredPerson | None) -> tuple[str, str]:
 
 
 def put(person: CoveredPerson, seen: CoveredPerson | None) -> Put:
-    """The write of where a person is covered from now on.
+    """The write of where a person is covered from now on; the families that were left stay known.
 
     Args: seen: what stood there. None where nothing did, and then it raises AlreadyCovered if there is something now;
           else it raises Moved where something else stands there now.
@@ -107,7 +120,7 @@ def put(person: CoveredPerson, seen: CoveredPerson | None) -> Put:
     key = keys.person(person.national_number)
     if seen is None:
         return Put(key, _item(person), unless_exists=already_covered(person.national_number, None))
-    return Put(key, _item(person), if_is=_item(seen))
+    return Put(key, _item(person.coming_from(seen)), if_is=_item(seen))
 
 
 def ended(covered: CoveredPerson, until: date) -> Put:
@@ -127,6 +140,7 @@ def _item(person: CoveredPerson) -> dict[str, Any]:
         "employer_id": person.employer_id,
         "until": person.until.isoformat() if person.until else None,
         "own_id": person.own_id,
+        "families": [list(each) for each in person.families] or None,
     }
 
 
@@ -140,4 +154,5 @@ def read(national_number: str, item: dict[str, Any]) -> CoveredPerson:
         item.get("employer_id"),
         date.fromisoformat(until) if until else None,
         item.get("own_id"),
+        tuple((subscriber_id, dependant_id) for subscriber_id, dependant_id in item.get("families", ())),
     )
