@@ -108,6 +108,7 @@ def test_a_dependant_is_found_by_each_way_and_has_the_package_of_the_family(fund
 def test_who_is_frozen_lowered_or_gone_is_told_so_and_a_past_day_of_treatment_keeps_its_cover(fund: Fund) -> None:
     employer = fund.employer()
     frozen, lowered, gone = (fund.subscriber(employer["id"]) for _ in range(3))
+    child_of(fund, gone)
     fund.deliver(fund.event("r1", "500.000", reference_of(lowered["id"])))
     fund.advance("2026-02-01")
     fund.ask("POST", f"/v1/subscribers/{gone['id']}/life-events", json={"kind": "death", "on": "2026-01-20"})
@@ -122,6 +123,7 @@ def test_who_is_frozen_lowered_or_gone_is_told_so_and_a_past_day_of_treatment_ke
     assert cover(frozen, on="2025-12-31") == (False, "none", "not_started")
     assert cover(lowered) == (True, "basic_2_5", "employer_unpaid")
     assert cover(gone) == (False, "none", "deceased")
+    assert cover(CHILD) == (False, "none", "ended"), "the child lives"
     assert cover(gone, on="2026-01-19") == (True, "full", "paid_up")
 
 
