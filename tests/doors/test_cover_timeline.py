@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ishtirak.rules.references import reference_of
+from ishtirak.web.cursors import cursor_of
 from tests.doors.fund import Fund
 
 pytestmark = pytest.mark.requirement("PKG-6")
@@ -75,10 +76,12 @@ def test_a_long_timeline_comes_page_by_page(fund: Fund) -> None:
         found += page["items"]
         page = fund.get(f"{path}?limit=1&cursor={page['next']}")
     foreign = fund.ask("GET", f"{path}?cursor=x")
+    made_up = fund.ask("GET", f"{path}?cursor={cursor_of(f'cover of {person_id}', '-3')}")
 
     assert [*found, *page["items"]] == whole
     assert len(whole) > 2
     assert (foreign.status_code, foreign.json()["code"]) == (400, "invalid_cursor")
+    assert (made_up.status_code, made_up.json()["code"]) == (400, "invalid_cursor")
 
 
 def test_a_cover_says_what_it_becomes_next_and_whether_it_is_only_expected(fund: Fund) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from ishtirak.web.cursors import cursor_of
 from tests.doors.fund import PAYROLL, Fund
 
 pytestmark = pytest.mark.requirement("ENR-9")
@@ -147,6 +148,22 @@ def test_each_group_of_a_checked_list_is_read_page_by_page(fund: Fund) -> None:
     assert all(item["problems"][0]["ar"] for item in refused["items"])
     assert fund.get(f"{path}?group=leavers") == {"items": [], "next": None}
     assert fund.ask("GET", f"{path}?group=others").status_code == 422
+
+
+def test_a_page_of_a_group_begins_at_a_line_whatever_a_made_up_cursor_says(fund: Fund) -> None:
+    found = send(fund, fund.employer()["id"], "2026-01-faults.csv")
+    path, name = f"/v1/registrations/{found['id']}/lines?group=new", f"new of {found['id']}"
+
+    def page_at(after: str) -> httpx.Response:
+        return fund.ask("GET", f"{path}&cursor={cursor_of(name, after)}")
+
+    whole = fund.get(path)["items"]
+    within_a_line, behind_the_end = page_at("7"), page_at("9" * 15)
+    no_number = [page_at(after) for after in ("-3", "seven")]
+
+    assert within_a_line.json()["items"] == whole[1:]
+    assert behind_the_end.json() == {"items": [], "next": None}
+    assert [(each.status_code, each.json()["code"]) for each in no_number] == [(400, "invalid_cursor")] * 2
 
 
 def test_the_error_file_is_corrected_and_sent_again_and_registers_just_those(fund: Fund) -> None:

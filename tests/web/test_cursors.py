@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ishtirak.web.cursors import after_of, cursor_of
+from ishtirak.web.cursors import after_of, cursor_of, place_of
 from ishtirak.web.faults import InvalidCursor
 
 LIST = "subscribers of E1"
@@ -77,3 +77,15 @@ def test_a_cursor_that_was_cut_off_is_refused() -> None:
     for length in range(1, len(cursor)):
         with pytest.raises(InvalidCursor):
             after_of(LIST, cursor[:length])
+
+
+def test_a_place_in_a_list_of_numbers_is_the_beginning_or_what_was_given_out() -> None:
+    assert place_of(LIST, None) == 0
+    assert place_of(LIST, cursor_of(LIST, "0")) == 0
+    assert place_of(LIST, cursor_of(LIST, "65537")) == 65_537
+
+
+@pytest.mark.parametrize("after", ["-3", "x", "", "+1", "1_0", " 1", "1.0", "٣", "²", "9" * 16, "9" * 1_400])
+def test_a_place_that_is_no_number_is_refused_however_well_it_is_sealed(after: str) -> None:
+    with pytest.raises(InvalidCursor):
+        place_of(LIST, cursor_of(LIST, after))

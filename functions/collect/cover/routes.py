@@ -15,7 +15,7 @@ from ishtirak.web import clock
 from ishtirak.web.actors import actor_of
 from ishtirak.web.answers import Page, ok
 from ishtirak.web.authorizer import signed_in
-from ishtirak.web.cursors import after_of, cursor_of
+from ishtirak.web.cursors import after_of, cursor_of, place_of
 from ishtirak.web.doors import door
 from ishtirak.web.parsing import PageQuery, query
 from ishtirak.web.permissions import Action, allow, subscribers_own
@@ -75,7 +75,7 @@ def get_dependant_timeline(subscriber_id: str, dependant_id: str) -> Response:
 def _page_of(whose: str, history: History, law: Law) -> Response:
     """The periods are worked out whole, so a page begins behind the last one's number."""
     asked, name, today = query(PageQuery, _request()), f"cover of {whose}", clock.today()
-    start = int(after_of(name, asked.cursor) or 0)
+    start = place_of(name, asked.cursor)
     end = start + asked.limit
     items = [PeriodAnswer.of(each, history.told, today, law) for each in history.periods[start:end]]
     after = str(end) if end < len(history.periods) else None

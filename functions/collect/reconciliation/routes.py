@@ -22,7 +22,7 @@ from ishtirak.web import clock
 from ishtirak.web.actors import actor_of
 from ishtirak.web.answers import FormAnswer, Page, accepted, created, ok
 from ishtirak.web.authorizer import signed_in
-from ishtirak.web.cursors import after_of, cursor_of
+from ishtirak.web.cursors import after_of, cursor_of, place_of
 from ishtirak.web.doors import door
 from ishtirak.web.parsing import PageQuery, parse, query
 from ishtirak.web.permissions import Action, allow
@@ -73,7 +73,7 @@ def get_bank_lines(statement_id: str) -> Response:
     allow(actor_of(_request()), Action.READ_RECEIPT)
     asked, statement = query(BankLinesQuery, _request()), bank_statements.load(statement_id)
     name = f"lines {statement.id} {asked.group.value}"
-    start = int(after_of(name, asked.cursor) or 0)
+    start = place_of(name, asked.cursor)
     piece = uploads.lines_of(found_key(statement.id, asked.group.value), asked.limit, start)
     items = [BankLineAnswer.of(json.loads(line)) for line in piece.lines]
     after = str(piece.after) if piece.after is not None else None

@@ -22,7 +22,7 @@ from ishtirak.web import clock
 from ishtirak.web.actors import actor_of
 from ishtirak.web.answers import FormAnswer, LinkAnswer, Page, accepted, created, ok
 from ishtirak.web.authorizer import signed_in
-from ishtirak.web.cursors import after_of, cursor_of
+from ishtirak.web.cursors import cursor_of, place_of
 from ishtirak.web.doors import door
 from ishtirak.web.parsing import parse, query
 from ishtirak.web.permissions import Action, allow, employers_own
@@ -72,7 +72,7 @@ def get_lines(registration_id: str) -> Response:
     allow(actor_of(_request()), Action.READ_EMPLOYER, employers_own(employers.load(registration.employer_id)))
     asked = query(LinesQuery, _request())
     name = f"{asked.group} of {registration_id}"
-    start = int(after_of(name, asked.cursor) or 0)
+    start = place_of(name, asked.cursor)
     found = uploads.lines_of(found_key(registration_id, asked.group.value), asked.limit, start)
     items = [ListLineAnswer.model_validate_json(line) for line in found.lines]
     return ok(Page[ListLineAnswer](items=items, next=cursor_of(name, str(found.after) if found.after else None)))

@@ -89,21 +89,24 @@ PIECE_BYTES = 64 * 1024
 
 
 def lines_of(key: str, limit: int, start: int = 0) -> Piece:
-    """Up to `limit` lines of a kept file from the byte `start` on, which begins one: a read of one piece of it.
+    """Up to `limit` lines of a kept file that begin at the byte `start` or behind it: a read of one piece of it.
 
+    The byte before is read too: a line begins behind an end of line, wherever somebody says that it does.
     No line is longer than a piece. A file that is not there has no lines.
     """
-    last = start + PIECE_BYTES - 1
+    first = max(start - 1, 0)
+    reach = f"bytes={first}-{first + PIECE_BYTES}"
     try:
-        answer = client().get_object(Bucket=settings.get("UPLOADS_BUCKET"), Key=key, Range=f"bytes={start}-{last}")
+        answer = client().get_object(Bucket=settings.get("UPLOADS_BUCKET"), Key=key, Range=reach)
     except ClientError as error:
         if error.response["Error"].get("Code") in ("NoSuchKey", "InvalidRange", "416"):
             return Piece([], None)
         raise
     read = answer["Body"].read()
     size = int(answer["ContentRange"].rpartition("/")[2])
-    whole = read[: read.rindex(b"\n") + 1].splitlines(keepends=True)[:limit]
-    after = start + sum(map(len, whole))
+    begins = read.index(b"\n") + 1 if start else 0
+    whole = read[begins : read.rindex(b"\n") + 1].splitlines(keepends=True)[:limit]
+    after = first + begins + sum(map(len, whole))
     return Piece([line.decode() for line in whole], after if after < size else None)
 
 

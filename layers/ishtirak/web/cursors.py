@@ -13,6 +13,9 @@ import json
 from ishtirak.web.faults import InvalidCursor
 
 LONGEST = 2_000
+MOST_DIGITS = 15
+"""A place in a list is a number of items or of bytes; what has more digits leads nowhere."""
+
 _SEAL_BYTES = 9
 
 
@@ -38,6 +41,20 @@ def after_of(list_name: str, cursor: str | None) -> str | None:
     if seal != _seal(list_name, after) or cursor_of(list_name, after) != cursor:
         raise InvalidCursor
     return after
+
+
+def place_of(list_name: str, cursor: str | None) -> int:
+    """The place at which the page begins, in a list whose sort keys are plain numbers; 0 where there is no cursor.
+
+    Who knows how a seal is made can seal anything, so that the number is looked at too.
+    Raises: InvalidCursor for one that this list did not give out.
+    """
+    after = after_of(list_name, cursor)
+    if after is None:
+        return 0
+    if not (after.isascii() and after.isdecimal()) or len(after) > MOST_DIGITS:
+        raise InvalidCursor
+    return int(after)
 
 
 def _opened(cursor: str) -> tuple[str, str]:
