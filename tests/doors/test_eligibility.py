@@ -206,24 +206,33 @@ def test_what_leads_to_nobody_is_told_in_one_way(fund: Fund) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "wrong"),
+    ("told", "wrong", "fields"),
     [
-        ({}, "not_exactly_one"),
-        ({"card_number": "C-0012", "national_number": "119720070006"}, "not_exactly_one"),
-        ({"card_number": "12"}, "invalid_card_number"),
-        ({"national_number": "1"}, "invalid_national_number"),
-        ({"qr": "x" * 601}, "too_long"),
-        ({"card_number": "C-0012", "on": "2026-02-30"}, "invalid_date"),
-        ({"card_number": "C-0012", "name": "علي"}, "unknown_field"),
-        ({"card_number": "C-0012", "on": "2026-01-02"}, "treatment_to_come"),
-        ({"card_number": "C-0012", "on": "2024-12-31"}, "treatment_too_long_ago"),
-        ({"qr": "x"}, "invalid_card_code"),
+        ({}, "not_exactly_one", ["card_number", "national_number", "qr"]),
+        (
+            {"card_number": "C-0012", "national_number": "119720070006"},
+            "not_exactly_one",
+            ["card_number", "national_number"],
+        ),
+        ({"card_number": "12"}, "invalid_card_number", ["card_number"]),
+        ({"national_number": "1"}, "invalid_national_number", ["national_number"]),
+        ({"qr": "x" * 601}, "too_long", ["qr"]),
+        ({"card_number": "C-0012", "on": "2026-02-30"}, "invalid_date", ["on"]),
+        ({"card_number": "C-0012", "name": "علي"}, "unknown_field", ["name"]),
+        ({"card_number": "C-0012", "on": "2026-01-02"}, "treatment_to_come", ["on"]),
+        ({"card_number": "C-0012", "on": "2024-12-31"}, "treatment_too_long_ago", ["on"]),
+        ({"qr": "x"}, "invalid_card_code", ["qr"]),
     ],
 )
-def test_a_question_that_can_not_be_answered_is_refused_with_its_reason(
-    fund: Fund, told: dict[str, str], wrong: str
+def test_a_question_that_can_not_be_answered_is_refused_with_its_reason_and_its_fields(
+    fund: Fund, told: dict[str, str], wrong: str, fields: list[str]
 ) -> None:
-    assert refused(ask(fund, **told)) == (422, wrong)
+    answer = ask(fund, **told)
+
+    assert refused(answer) == (422, wrong)
+    found = [(each["field"], each["code"]) for each in answer.json()["errors"]]
+    assert found == [(field, wrong) for field in fields]
+    assert all(each["ar"] and each["en"] for each in answer.json()["errors"])
 
 
 @pytest.mark.requirement("CRD-3")

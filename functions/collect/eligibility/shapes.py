@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from functions.collect.eligibility.checking import Eligibility
 from functions.collect.eligibility.insured import Insured, Question
@@ -27,6 +27,10 @@ _ONE = {
 }
 
 
+def _not_one(shown: Shown) -> InitErrorDetails:
+    return {"type": PydanticCustomError("not_exactly_one", "{en}", _ONE), "loc": (shown.value,), "input": None}
+
+
 class EligibilityBody(Body):
     """SRV-4: by what the person is asked for, one of three; and the day of treatment, today if none is given.
 
@@ -40,8 +44,10 @@ class EligibilityBody(Body):
 
     @model_validator(mode="after")
     def _shows_one_thing(self) -> Self:
+        """Of several each is told as wrong; of none, each that could have been given."""
         if len(self._shown) != 1:
-            raise PydanticCustomError("not_exactly_one", "{en}", _ONE)
+            wrong = [question.shown for question in self._shown] or list(Shown)
+            raise ValidationError.from_exception_data(type(self).__name__, [_not_one(each) for each in wrong])
         return self
 
     @property

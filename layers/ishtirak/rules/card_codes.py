@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ishtirak.errors import Refused
+from ishtirak.errors import InvalidField
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -27,7 +27,7 @@ _ALGORITHM = "EdDSA"
 _KINDS_KEPT = 8
 
 
-class InvalidCardCode(Refused):
+class InvalidCardCode(InvalidField):
     """The code was not signed by the fund, or was changed since."""
 
     code = "invalid_card_code"
@@ -95,17 +95,17 @@ def read_code(text: str, keys: Sequence[CardKey]) -> CardCode:
     from jwt.exceptions import PyJWTError
 
     if len(text) > LONGEST_CODE:
-        raise InvalidCardCode
+        raise InvalidCardCode("qr")
     jws = PyJWS([_ALGORITHM])
     try:
         named = jws.get_unverified_header(text).get("kid")
         key = next(key for key in keys if key.id == named)
         card = _card(json.loads(jws.decode(text, key.private.public_key(), [_ALGORITHM])))
     except (PyJWTError, StopIteration, ValueError, KeyError, TypeError):
-        raise InvalidCardCode from None
+        raise InvalidCardCode("qr") from None
     # Base64 writes the same bytes in several ways, and a header can say more: what we did not write is not ours.
     if code_of(card, key) != text:
-        raise InvalidCardCode
+        raise InvalidCardCode("qr")
     return card
 
 

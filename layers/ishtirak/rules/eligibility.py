@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
-from ishtirak.errors import Refused
+from ishtirak.errors import InvalidField
 from ishtirak.law.law import Law
 from ishtirak.rules.packages import Package
 
@@ -18,7 +18,7 @@ class Shown(StrEnum):
     QR = "qr"
 
 
-class TreatmentToCome(Refused):
+class TreatmentToCome(InvalidField):
     """Nobody knows today what will be paid until then."""
 
     code = "treatment_to_come"
@@ -26,7 +26,7 @@ class TreatmentToCome(Refused):
     en = "The day {on} is still to come: ask about today, or about a day of treatment that has passed."
 
 
-class TreatmentTooLongAgo(Refused):
+class TreatmentTooLongAgo(InvalidField):
     """Who treats somebody has no need of the history of years."""
 
     code = "treatment_too_long_ago"
@@ -41,10 +41,10 @@ def check_day(on: date, today: date, law: Law) -> None:
     Raises: TreatmentToCome, TreatmentTooLongAgo.
     """
     if on > today:
-        raise TreatmentToCome(on=on)
+        raise TreatmentToCome("on", on=on)
     first = today - timedelta(days=int(law.on("eligibility_days", today).value))
     if on < first:
-        raise TreatmentTooLongAgo(on=on, first=first)
+        raise TreatmentTooLongAgo("on", on=on, first=first)
 
 
 def is_covered(package: Package) -> bool:
