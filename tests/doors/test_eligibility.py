@@ -407,6 +407,9 @@ def test_each_check_is_kept_with_who_asked_about_whom_and_oversight_reads_it(fun
     }
     assert kept[1]["subscriber_id"] is None
     assert len(checks(fund, "CLINIC2")) == 1
+    ask(fund, national_number=person["national_number"], provider=" CLINIC٣ ")
+    assert [each["provider"] for each in checks(fund, "CLINIC٣")] == ["CLINIC3"]
+    assert ask(fund, national_number=person["national_number"], provider="C" * 65).status_code == 401
     assert person["national_number"] not in json.dumps(kept)
 
 

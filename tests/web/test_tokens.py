@@ -145,6 +145,26 @@ def test_an_actor_comes_through_the_gateway_as_it_was() -> None:
     assert actor_of(request_with(context={"authorizer": as_context(actor)})) == actor
 
 
+@pytest.mark.requirement("SRV-4", "ACC-2")
+@pytest.mark.parametrize(
+    ("claim", "provider"),
+    [("HOSPITAL١", "HOSPITAL1"), (" H 1 ", "H 1"), ("\u200fH1", "H1"), ("H" * 64, "H" * 64), ("", None), (None, None)],
+)
+def test_a_provider_is_known_by_its_id_as_those_write_it_who_read_its_checks(
+    claim: str | None, provider: str | None
+) -> None:
+    actor = actor_from({"sub": "u", "cognito:groups": ["provider"], "custom:provider": claim})
+
+    assert actor.provider == provider
+
+
+@pytest.mark.requirement("SRV-4", "ACC-2")
+@pytest.mark.parametrize("claim", ["H" * 65, "  ", "\u200f", 7, ["H1"], False])
+def test_a_provider_whose_checks_nobody_could_ask_for_is_not_let_in(claim: object) -> None:
+    with pytest.raises(Unauthenticated):
+        actor_from({"sub": "u", "cognito:groups": ["provider"], "custom:provider": claim})
+
+
 @pytest.mark.parametrize("context", [{}, {"authorizer": None}, {"authorizer": {"principalId": "x"}}])
 def test_a_request_that_no_authorizer_looked_at_has_no_actor(context: dict[str, Any]) -> None:
     with pytest.raises(Unauthenticated):

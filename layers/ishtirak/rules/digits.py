@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+LONGEST_CODE = 64
+"""Of a number or code of somebody else, of which the fund knows no more than that it is one."""
+
 _WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _NUMBER = str.maketrans({"٫": ".", "٬": None})
 

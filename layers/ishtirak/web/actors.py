@@ -9,6 +9,7 @@ from typing import Any
 
 from chalice.app import Request
 
+from ishtirak.rules.digits import LONGEST_CODE, western
 from ishtirak.web.faults import Unauthenticated
 
 
@@ -49,7 +50,8 @@ class Actor:
 def actor_from(claims: Mapping[str, Any]) -> Actor:
     """The actor whom verified claims name. Groups that are no role of the fund give no right.
 
-    Raises: Unauthenticated where the claims name nobody.
+    A provider's id is written as it is read where somebody asks for the provider's checks (`fields.Code`).
+    Raises: Unauthenticated where the claims name nobody, or a provider that nobody could ask for.
     """
     subject = claims.get("sub")
     groups = claims.get("cognito:groups") or []
@@ -62,8 +64,17 @@ def actor_from(claims: Mapping[str, Any]) -> Actor:
         employer=claims.get("custom:employer") or None,
         subscriber=claims.get("custom:subscriber") or None,
         agent=claims.get("custom:agent") or None,
-        provider=claims.get("custom:provider") or None,
+        provider=_provider(claims.get("custom:provider")),
     )
+
+
+def _provider(claim: object) -> str | None:
+    if claim is None or claim == "":
+        return None
+    code = western(claim) if isinstance(claim, str) else ""
+    if not 0 < len(code) <= LONGEST_CODE:
+        raise Unauthenticated
+    return code
 
 
 def as_context(actor: Actor) -> dict[str, str]:

@@ -16,7 +16,7 @@ from ishtirak.rules.amounts import amount_of, positive_amount_of
 from ishtirak.rules.calendar import InvalidMonth, Month
 from ishtirak.rules.categories import UnknownCategory, UnknownSector, category_of, sector_of
 from ishtirak.rules.dates import InvalidDate, date_of, month_of
-from ishtirak.rules.digits import visible, western
+from ishtirak.rules.digits import LONGEST_CODE, visible, western
 from ishtirak.rules.documents import UnknownDocumentKind, document_kind_of
 from ishtirak.rules.emails import LONGEST_EMAIL, InvalidEmail, email_of
 from ishtirak.rules.handovers import LONGEST_CARD_NUMBER, InvalidCardNumber, card_number_of
@@ -210,7 +210,7 @@ SmsText = Annotated[
 ]
 """The text of an SMS, on one line, with names in braces where values go."""
 
-Code = Annotated[str, Field(min_length=1, max_length=64), BeforeValidator(_western_text)]
+Code = Annotated[str, Field(min_length=1, max_length=LONGEST_CODE), BeforeValidator(_western_text)]
 """An opaque number or code of somebody else, with Western digits."""
 
 Count = Annotated[int, Field(ge=0, le=10_000_000), BeforeValidator(_western_text)]
