@@ -323,6 +323,27 @@ def test_a_lost_card_is_refused_until_it_is_handed_over_again_and_a_new_one_coun
     assert refused(fund.ask("POST", lost)) == (409, "not_the_card")
 
 
+@pytest.mark.requirement("CRD-2", "CRD-3")
+def test_the_code_is_that_of_the_last_card_that_counts(fund: Fund) -> None:
+    person = insured(fund)
+    path = f"/v1/subscribers/{person['id']}"
+    child = child_of(fund, person)
+    card(fund, person, "C-0013", child)
+    first = card(fund, person, "C-0012")
+    fund.advance("2026-01-02")
+    second = card(fund, person, "C-0099")
+
+    def shown() -> str:
+        return str(fund.get(f"{path}/card-code")["card_number"])
+
+    assert shown() == "C-0099"
+    fund.ask("POST", f"{path}/card-handovers/{second}/lost")
+    assert shown() == "C-0012"
+    assert ask(fund, qr=code(fund, person)).json()["covered"] is True
+    fund.ask("POST", f"{path}/card-handovers/{first}/lost")
+    assert refused(fund.ask("GET", f"{path}/card-code")) == (404, "no_card"), "a child's card is the child's"
+
+
 @pytest.mark.requirement("CRD-2", "CRD-3", "ENR-7")
 def test_a_lost_card_is_lost_again_once_a_hand_over_after_it_turns_out_never_to_have_been(fund: Fund) -> None:
     person = insured(fund)

@@ -29,7 +29,7 @@ class SignedCode(NamedTuple):
 
 
 def code_of_card(subscriber_id: str, dependant_id: str | None) -> SignedCode:
-    """The code of the card that was handed over last to the subscriber, or to a family member.
+    """The code of the card that was handed over last to the subscriber, or to a family member, of those that count.
 
     Raises: NoCard.
     """
@@ -39,11 +39,10 @@ def code_of_card(subscriber_id: str, dependant_id: str | None) -> SignedCode:
 
 
 def _last_card(subscriber_id: str, dependant_id: str | None) -> Card:
-    """The newest hand-over that stands says which card it is, and the card's own row whether that counts."""
+    """Hand-overs that stand say which cards there are, the newest first, and each card's own row whether it counts."""
     for handed in handovers.of_record(keys.subscriber(subscriber_id)):
         if handed.what is HandedOver.CARD and handed.dependant_id == dependant_id and handed.revoked is None:
             card = cards.find(handed.number or "")
-            if card is None or card.state is not CardState.VALID or not card.is_of(subscriber_id, dependant_id):
-                break
-            return card
+            if card is not None and card.state is CardState.VALID and card.is_of(subscriber_id, dependant_id):
+                return card
     raise NoCard

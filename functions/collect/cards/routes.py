@@ -38,7 +38,7 @@ def get_card_keys() -> Response:
 @card_routes.route("/v1/subscribers/{subscriber_id}/card-code", methods=["GET"], authorizer=signed_in)
 @door("رمز بطاقة مشترك", answer=CardCodeAnswer, errors=(UnknownSubscriber, NoCard))
 def get_card_code(subscriber_id: str) -> Response:
-    """CRD-3: the signed code of the card that was handed over last to a subscriber."""
+    """CRD-3: the signed code of the card that counts and was handed over last to a subscriber."""
     _allowed(subscriber_id)
     return ok(CardCodeAnswer.of(codes.code_of_card(subscriber_id, None)))
 
@@ -48,7 +48,7 @@ def get_card_code(subscriber_id: str) -> Response:
 )
 @door("رمز بطاقة منتفع", answer=CardCodeAnswer, errors=(UnknownSubscriber, UnknownDependant, NoCard))
 def get_dependant_card_code(subscriber_id: str, dependant_id: str) -> Response:
-    """CRD-3: the signed code of the card that was handed over last to a dependant."""
+    """CRD-3: the signed code of the card that counts and was handed over last to a dependant."""
     _allowed(subscriber_id)
     dependants.load(subscriber_id, dependant_id)
     return ok(CardCodeAnswer.of(codes.code_of_card(subscriber_id, dependant_id)))
