@@ -8,14 +8,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.notify.template_versions import cost_of
 from functions.notify.templates import approved_text, shipped
 from ishtirak.errors import InvalidField
 from ishtirak.law.bilingual import Bilingual
 from ishtirak.law.law import Law
+from ishtirak.rules.money import Money
 from ishtirak.rules.notices import NoticeKind
 from ishtirak.rules.placeholders import ValueType, example
 from ishtirak.rules.segments import Encoding, size_of
+from ishtirak.rules.spending import price_of
 from ishtirak.rules.templates import Template
 from ishtirak.storage.templates import Version, VersionState, Wording
 from ishtirak.web.answers import Answer
@@ -95,20 +96,17 @@ class PlaceAnswer(Answer):
 
 
 class SizeAnswer(Answer):
-    """How a text is billed: its alphabet, how many of its characters, in how many messages.
-
-    cost: dinars, null where the law has no price of a message.
-    """
+    """How a text is billed: its alphabet, how many of its characters, in how many messages, for how many dinars."""
 
     encoding: Encoding
     length: int
     segments: int
-    cost: Dinars | None
+    cost: Dinars
 
     @classmethod
     def of(cls, text: str, law: Law, day: date) -> SizeAnswer:
         size = size_of(text)
-        cost = cost_of(size.segments, law, day)
+        cost = Money(price_of(size.segments, day, law))
         return cls(encoding=size.encoding, length=size.length, segments=size.segments, cost=cost)
 
 

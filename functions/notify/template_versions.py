@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from functions.notify.templates import shipped
 from ishtirak.errors import InvalidField, NotFound
 from ishtirak.law.bilingual import Bilingual
-from ishtirak.law.law import Law
 from ishtirak.law.shipped import shipped_law
 from ishtirak.rules import placeholders
 from ishtirak.rules.approvals import check_another
-from ishtirak.rules.money import DIRHAMS_IN_A_DINAR, Money
 from ishtirak.rules.notices import NoticeKind
 from ishtirak.rules.templates import Template, UnknownPlaceholder
 from ishtirak.storage import deeds, keys, templates
@@ -21,9 +19,6 @@ from ishtirak.storage.ids import new_id
 from ishtirak.storage.templates import AlreadyDecided, Version, VersionState
 from ishtirak.storage.transactions import Write, decided_again, write
 from ishtirak.web.faults import FieldFault, InvalidRequest
-
-SEGMENT_PRICE = "sms_segment_price"
-"""The parameter that says what a message costs, in dinars."""
 
 
 class UnknownNoticeKind(NotFound):
@@ -126,12 +121,6 @@ def filled_with(template: Template, values: Mapping[str, str]) -> Bilingual:
             faults.append(UnfitValue(f"values.{name}", name=name, value=value, type=type_.value))
     _refuse(faults)
     return template.filled(shown)
-
-
-def cost_of(segments: int, law: Law, day: date) -> Money | None:
-    """What so many messages cost on a day; None where the law has no price of them."""
-    price = law.parameters[SEGMENT_PRICE].value_on(day) if SEGMENT_PRICE in law.parameters else None
-    return None if price is None else Money(int(price.value * DIRHAMS_IN_A_DINAR) * segments)
 
 
 def _decided(seen: Version, state: VersionState, actor_id: str, now: datetime) -> Version:

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
 from aws_lambda_powertools import Logger
@@ -31,8 +30,6 @@ from ishtirak.storage.notices import Notice
 from ishtirak.storage.templates import ApprovedText, Wording
 
 logger = Logger(child=True)
-
-SUFFIX = ".yaml"
 
 
 class BrokenTemplate(Defect):
@@ -104,34 +101,11 @@ def shipped(kind: NoticeKind) -> Template:
 
     Raises: BrokenTemplate.
     """
-    return _read(resources.files(__package__) / "texts", kind)
+    return read_template(kind, (resources.files(__package__) / "texts" / _file(kind)).read_text("utf-8"))
 
 
-def shipped_templates() -> dict[NoticeKind, Template]:
-    """Every template that ships.
-
-    Raises: BrokenTemplate.
-    """
-    return read_templates(resources.files(__package__) / "texts")
-
-
-def read_templates(folder: Traversable) -> dict[NoticeKind, Template]:
-    """The templates in `folder`: one of each kind of notice, and nothing else.
-
-    Raises: BrokenTemplate.
-    """
-    names = {f"{kind.value}{SUFFIX}" for kind in NoticeKind}
-    for file in folder.iterdir():
-        if file.name not in names:
-            raise BrokenTemplate(file=file.name, line=1, reason="there is no notice of this name")
-    return {kind: _read(folder, kind) for kind in NoticeKind}
-
-
-def _read(folder: Traversable, kind: NoticeKind) -> Template:
-    file = folder / f"{kind.value}{SUFFIX}"
-    if not file.is_file():
-        raise BrokenTemplate(file=file.name, line=1, reason="the file is missing")
-    return read_template(kind, file.read_text("utf-8"))
+def _file(kind: NoticeKind) -> str:
+    return f"{kind.value}.yaml"
 
 
 def read_template(kind: NoticeKind, text: str) -> Template:
@@ -139,7 +113,7 @@ def read_template(kind: NoticeKind, text: str) -> Template:
 
     Raises: BrokenTemplate.
     """
-    file = f"{kind.value}{SUFFIX}"
+    file = _file(kind)
     fields = Fields(text, lambda line, reason: BrokenTemplate(file=file, line=line, reason=reason))
     template = Template(
         kind,

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from ishtirak.law.shipped import shipped_law
+from ishtirak.rules.money import Money
 from ishtirak.rules.notices import NoticeKind
+from ishtirak.rules.spending import price_of
 from tests.doors.fund import Fund
 
 FAILED = "/v1/notice-templates/payment_failed"
@@ -166,7 +169,7 @@ def test_a_text_that_can_not_be_sent_is_refused_field_by_field_and_changes_nothi
     assert fund.get(FAILED)["in_force"]["version"] == 0
 
 
-@pytest.mark.requirement("NOT-2")
+@pytest.mark.requirement("NOT-2", "NOT-4")
 def test_a_preview_shows_what_is_sent_now_with_examples(fund: Fund) -> None:
     shown = fund.ask("POST", f"{FAILED}/preview", "contact_centre", json={}).json()
 
@@ -176,6 +179,7 @@ def test_a_preview_shows_what_is_sent_now_with_examples(fund: Fund) -> None:
     assert (shown["size"]["encoding"], shown["size"]["segments"]) == ("ucs_2", 2)
     assert shown["size"]["length"] == len(shown["ar"])
     assert shown["longest"]["segments"] == shown["most_segments"] == 3
+    assert shown["size"]["cost"] == str(Money(price_of(2, fund.engine.now().date(), shipped_law())))
     assert shown["faults"] == []
 
 

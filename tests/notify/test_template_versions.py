@@ -1,18 +1,13 @@
-"""Texts of notices are approved once, whole, or not at all, whatever goes wrong; and what messages cost (NOT-2)."""
+"""Texts of notices are approved once, whole, or not at all, whatever goes wrong (NOT-2)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from functions.notify import template_versions
 from ishtirak.law.bilingual import Bilingual
-from ishtirak.law.parameter import DatedValue, Parameter, Source, Unit
-from ishtirak.law.shipped import shipped_law
-from ishtirak.rules.money import Money
 from ishtirak.rules.notices import NoticeKind
 from ishtirak.storage import deeds, keys, templates
 from ishtirak.storage.templates import AS_SHIPPED, Version, VersionState
@@ -91,29 +86,3 @@ def test_who_proposed_and_who_decided_stands_in_the_log(cloud: Cloud) -> None:
         ("U2", "approve_template", "{name} {ends_on} 1"),
     ]
     assert {(actor, action) for actor, action, _ in told[2:]} == {("U1", "propose_template")}
-
-
-@pytest.mark.requirement("NOT-4")
-@pytest.mark.parametrize(
-    ("on", "cost"), [("2025-12-31", None), ("2026-01-01", Money.dinars("0.255")), ("2027-01-01", Money.dinars("0.3"))]
-)
-def test_messages_cost_what_the_law_says_on_the_day(on: str, cost: Money | None) -> None:
-    law = shipped_law()
-    prices = [priced(date(2026, 1, 1), "0.085"), priced(date(2027, 1, 1), "0.100")]
-    price = Parameter("sms_segment_price", Unit.DINARS, Bilingual("سعر", "Price"), tuple(prices))
-    priced_law = replace(law, parameters={**law.parameters, "sms_segment_price": price})
-
-    assert template_versions.cost_of(3, priced_law, date.fromisoformat(on)) == cost
-
-
-def priced(from_: date, dinars: str) -> DatedValue:
-    source = Source(Bilingual("قرار", "Decision"), "1", "نص")
-    return DatedValue("sms_segment_price", from_, Decimal(dinars), dinars, source)
-
-
-@pytest.mark.requirement("NOT-4")
-def test_a_law_without_a_price_has_no_cost() -> None:
-    law = shipped_law()
-    without = {name: each for name, each in law.parameters.items() if name != "sms_segment_price"}
-
-    assert template_versions.cost_of(3, replace(law, parameters=without), NOW.date()) is None
