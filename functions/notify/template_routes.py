@@ -14,7 +14,6 @@ from functions.notify.template_shapes import (
     TemplatesAnswer,
     TextBody,
     VersionAnswer,
-    VersionsAnswer,
     VersionsQuery,
 )
 from functions.notify.template_versions import UnfitValue, UnknownNoticeKind, kind_of
@@ -27,8 +26,9 @@ from ishtirak.storage import laws, templates
 from ishtirak.storage.templates import AlreadyDecided, UnknownVersion
 from ishtirak.web import clock
 from ishtirak.web.actors import actor_of
-from ishtirak.web.answers import created, ok
+from ishtirak.web.answers import Page, created, ok
 from ishtirak.web.authorizer import signed_in
+from ishtirak.web.cursors import after_of, cursor_of
 from ishtirak.web.doors import door
 from ishtirak.web.idempotency import once
 from ishtirak.web.parsing import parse, query
@@ -95,13 +95,14 @@ def post_version(notice_kind: str) -> Response:
 
 
 @template_routes.route("/v1/notice-template-versions", methods=["GET"], authorizer=signed_in)
-@door("النصوص المقترحة للإشعارات", query=VersionsQuery, answer=VersionsAnswer)
+@door("النصوص المقترحة للإشعارات", query=VersionsQuery, answer=Page[VersionAnswer])
 def get_versions() -> Response:
-    """NOT-2: the texts that were proposed for notices: those that wait, or that were approved or rejected."""
+    """NOT-2: the texts that were proposed for notices, kind by kind in order of entry: those in a state, or all."""
     allow(actor_of(_request()), Action.READ_TEMPLATES)
     asked = query(VersionsQuery, _request())
-    found = [each for each in templates.versions() if asked.state in (None, each.state)]
-    return ok(VersionsAnswer(items=[VersionAnswer.of(each) for each in found]))
+    name = f"notice-template-versions {asked.state or 'all'}"
+    found, after = templates.page(asked.state, asked.limit, after_of(name, asked.cursor))
+    return ok(Page[VersionAnswer](items=[VersionAnswer.of(each) for each in found], next=cursor_of(name, after)))
 
 
 @template_routes.route(

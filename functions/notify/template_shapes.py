@@ -21,9 +21,12 @@ from ishtirak.rules.templates import Template
 from ishtirak.storage.templates import Version, VersionState, Wording
 from ishtirak.web.answers import Answer
 from ishtirak.web.fields import Dinars, SmsText
-from ishtirak.web.parsing import Body, Query
+from ishtirak.web.parsing import Body, PageQuery
 
 MOST_VALUES = 20
+
+PlaceName = Annotated[str, Field(max_length=40)]
+"""The name of a place; which there are each kind of notice says, and its refusal tells the name back."""
 
 Value = Annotated[str, Field(max_length=200)]
 
@@ -49,13 +52,13 @@ class PreviewBody(Body):
 
     ar: SmsText | None = None
     en: SmsText | None = None
-    values: Annotated[dict[str, Value], Field(max_length=MOST_VALUES)] = Field(
+    values: Annotated[dict[PlaceName, Value], Field(max_length=MOST_VALUES)] = Field(
         default_factory=dict, examples=[{"name": "سليم فاتح سعدي"}]
     )
 
 
-class VersionsQuery(Query):
-    """Those in one state; all of them if none is given."""
+class VersionsQuery(PageQuery):
+    """Those in one state; all of them if none is given. Of one state a page can be short, or empty, and go on."""
 
     state: VersionState | None = None
 
@@ -78,12 +81,6 @@ class VersionAnswer(Answer):
     @classmethod
     def of(cls, version: Version) -> VersionAnswer:
         return cls.model_validate(version)
-
-
-class VersionsAnswer(Answer):
-    """Texts that were proposed, kind by kind, in order of entry."""
-
-    items: list[VersionAnswer]
 
 
 class PlaceAnswer(Answer):

@@ -10,6 +10,7 @@ from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.money import Money
 from ishtirak.rules.notices import NoticeKind
 from ishtirak.rules.spending import price_of
+from ishtirak.web.cursors import cursor_of
 from tests.doors.fund import Fund
 
 FAILED = "/v1/notice-templates/payment_failed"
@@ -127,6 +128,27 @@ def test_what_waits_can_be_listed_over_all_kinds(fund: Fund) -> None:
 
 
 @pytest.mark.requirement("NOT-2")
+@pytest.mark.parametrize("state", ["", "state=pending&"])
+def test_what_was_proposed_comes_page_by_page(fund: Fund, state: str) -> None:
+    path = f"/v1/notice-template-versions?{state}"
+    approve(fund, propose(fund))
+    for _ in range(3):
+        propose(fund)
+    whole = fund.get(path)
+
+    found, page = [], fund.get(f"{path}limit=1")
+    while page["next"]:
+        found += page["items"]
+        page = fund.get(f"{path}limit=1&cursor={page['next']}")
+    foreign = fund.ask("GET", f"/v1/notice-template-versions?state=rejected&cursor={cursor_of('others', '1')}")
+
+    assert [*found, *page["items"]] == whole["items"]
+    assert len(whole["items"]) == (3 if state else 4)
+    assert whole["next"] is None
+    assert (foreign.status_code, foreign.json()["code"]) == (400, "invalid_cursor")
+
+
+@pytest.mark.requirement("NOT-2")
 def test_what_was_decided_is_not_decided_otherwise(fund: Fund) -> None:
     turned_down, taken = propose(fund), propose(fund)
     fund.ask("POST", f"{FAILED}/versions/{turned_down['id']}/reject", "insurance_affairs", json={"reason": "خطأ"})
@@ -155,6 +177,7 @@ def test_what_was_decided_is_not_decided_otherwise(fund: Fund) -> None:
         ({"ar": "  "}, [("ar", "too_short")]),
         ({"ar": "ن" * 601}, [("ar", "too_long")]),
         ({"ar": "\u0007{name} {amount} {on}"}, [("ar", "invalid_text")]),
+        ({"en": "{name} {amount} {on}\u00ad"}, [("en", "invalid_text")]),
         ({"en": None}, [("en", "wrong_type")]),
     ],
 )
@@ -204,6 +227,7 @@ def test_a_preview_of_a_draft_says_for_what_it_would_be_refused_and_keeps_nothin
         ({"values": {"surname": "سالم"}}, "values.surname", "unknown_placeholder"),
         ({"values": {"on": "1 March"}}, "values.on", "unfit_value"),
         ({"values": {"on": 1}}, "values.on", "wrong_type"),
+        ({"values": {"n" * 300_000: "سالم"}}, f"values.{'n' * 100}", "too_long"),
     ],
 )
 def test_a_preview_that_can_not_be_filled_is_refused(fund: Fund, draft: dict[str, Any], field: str, code: str) -> None:
@@ -211,6 +235,7 @@ def test_a_preview_that_can_not_be_filled_is_refused(fund: Fund, draft: dict[str
 
     assert answer.status_code == 422, answer.text
     assert [(each["field"], each["code"]) for each in answer.json()["errors"]] == [(field, code)]
+    assert len(answer.content) < 2_000
 
 
 @pytest.mark.requirement("NOT-2")

@@ -134,6 +134,10 @@ def test_money_and_months_go_out_as_text_with_western_digits() -> None:
         ("place", "", "too_short"),
         ("place", "x" * 201, "too_long"),
         ("place", "a\u0000b", "invalid_text"),
+        ("place", "soft\u00adhyphen", "invalid_text"),
+        ("place", "tag\U000e0041", "invalid_text"),
+        ("place", "private\ue000", "invalid_text"),
+        ("place", "unassigned\u0378", "invalid_text"),
         ("place", 5, "wrong_type"),
         ("lines", {}, "wrong_type"),
         ("lines", "x", "wrong_type"),
@@ -143,6 +147,22 @@ def test_money_and_months_go_out_as_text_with_western_digits() -> None:
 )
 def test_a_wrong_field_is_named_with_its_code(field: str, value: Any, code: str) -> None:
     assert faults_of({**GOOD, field: value}) == {field: code}
+
+
+def test_characters_that_can_not_be_seen_are_told_by_their_numbers() -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        parse(Thing, request_with(json.dumps({**GOOD, "place": "شركة\u00ad\u0007 البحر\u00ad"})))
+
+    (fault,) = refusal.value.faults
+    assert fault.en.endswith(": U+0007, U+00AD")
+    assert "U+0007, U+00AD" in fault.ar
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u200c", "\u200d", "\u200f", "\u202b", "\u2067", "\ufeff"])
+def test_marks_that_come_along_when_text_is_copied_and_joiners_fall_away(mark: str) -> None:
+    thing = parse(Thing, request_with(json.dumps({**GOOD, "place": f"شركة {mark}البحر{mark} هـ"})))
+
+    assert thing.place == "شركة البحر هـ"
 
 
 def test_every_wrong_field_is_named_at_once_with_its_place() -> None:

@@ -93,6 +93,10 @@ AS_SHIPPED = Wording()
 """While no text was approved."""
 
 
+LOOKED_AT = 200
+"""How many texts one call sifts for those in a state: under a megabyte at their longest."""
+
+
 def in_force() -> Wording:
     """The texts that were approved before this call. One read."""
     item = table.get(keys.TEMPLATES_IN_FORCE)
@@ -101,10 +105,22 @@ def in_force() -> Wording:
     return Wording(item["version"], {kind: _approved(text) for kind, text in item["texts"].items()})
 
 
-def versions(kind: NoticeKind | None = None) -> Iterator[Version]:
-    """Every text that was ever proposed for notices of a kind, in order of entry; without one, kind by kind."""
-    prefix = keys.TEMPLATE_VERSION if kind is None else keys.template_versions(kind)
-    return (_version(item) for item in table.partition(keys.TEMPLATES, prefix))
+def versions(kind: NoticeKind) -> Iterator[Version]:
+    """Every text that was ever proposed for notices of a kind, in order of entry."""
+    return (_version(item) for item in table.partition(keys.TEMPLATES, keys.template_versions(kind)))
+
+
+def page(state: VersionState | None, limit: int, after: str | None = None) -> tuple[list[Version], str | None]:
+    """Up to `limit` of the texts that were proposed, kind by kind in order of entry, and behind what the next begin.
+
+    Args: state: only those in it, among the next `LOOKED_AT`: then there can be few or none, and more behind.
+    """
+    looked_at = limit if state is None else LOOKED_AT
+    found = table.page(keys.TEMPLATES, keys.TEMPLATE_VERSION, limit=looked_at, after=after)
+    fitting = [each for each in map(_version, found.items) if state in (None, each.state)]
+    if len(fitting) > limit:
+        return fitting[:limit], _key(fitting[limit - 1]).sk
+    return fitting, found.after
 
 
 def load(kind: NoticeKind, version_id: str) -> Version:

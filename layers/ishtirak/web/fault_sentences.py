@@ -81,8 +81,9 @@ LONGEST_NAME = 100
 def fault_of(found: ErrorDetails) -> FieldFault:
     """One finding of pydantic as a fault of its field."""
     values = found.get("ctx", {})
-    # Of a body that may have one of several forms, pydantic names the form that it took; no field has a dot in it.
-    steps = [step for step in found["loc"] if "." not in str(step)]
+    # Of a body that may have one of several forms, pydantic names the form that it took; no field has a dot in it. Of
+    # a name that is wrong itself, and not its value, it says so by one more step.
+    steps = [step for step in found["loc"] if "." not in str(step) and step != "[key]"]
     if found["type"] in _WRONG_FORM:
         steps.append(values["discriminator"].strip("'"))
         values = {**values, "expected": values.get("expected_tags", "")}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
@@ -35,6 +36,9 @@ LONGEST_TEXT = 300
 
 LONGEST_TOLD = 60
 """How much of a wrong value is told back."""
+
+CODES_TOLD = 5
+"""Of characters that can't be seen, how many are told back by their numbers."""
 
 
 def _read(kind: type[T], rule: Callable[[str], T], refusal: type[Refused], accept: bool = False) -> PlainValidator:
@@ -182,12 +186,33 @@ DocumentKindCode = Annotated[
 
 
 def _one_line(value: object) -> object:
+    """Free text with single spaces, every character of which can be seen.
+
+    Marks of direction and what has no width come along when text is copied, and fall away as they do in numbers
+    (`digits.visible`). So do the joiners U+200C and U+200D: Persian and Kurdish need them, Arabic does not. What shows
+    the form of a letter by itself is written with a tatweel, as in هـ. In an SMS each would be paid for like a letter.
+    Whatever else is not seen (categories C of Unicode: controls, formats, private and unassigned ones) is refused: two
+    texts that look alike would differ, and a phone may show it as a box.
+    """
     if not isinstance(value, str):
         return value
     cleaned = " ".join(visible(value).split())
-    if any(ord(each) < 0x20 or ord(each) == 0x7F for each in cleaned):
-        raise PydanticCustomError("string_unicode", "control characters")
+    unseen = sorted({each for each in cleaned if unicodedata.category(each).startswith("C")})
+    if unseen:
+        raise _invisible([f"U+{ord(each):04X}" for each in unseen[:CODES_TOLD]])
     return cleaned
+
+
+def _invisible(codes: Sequence[str]) -> PydanticCustomError:
+    told = ", ".join(codes)
+    return PydanticCustomError(
+        "invalid_text",
+        "{en}",
+        {
+            "ar": f"في النص رموز لا ترى، وهي غير مقبولة: \u2066{told}\u2069",
+            "en": f"The text has characters that can't be seen; they are not accepted: {told}",
+        },
+    )
 
 
 def _western_text(value: object) -> object:
