@@ -84,6 +84,7 @@ close_period         all  -    -    all  -    -    -    -    -    -    -    -
 approve_closing      all  -    -    all  -    -    -    -    -    -    -    -
 read_share           all  -    all  all  all  -    -    -    -    -    -    -
 read_law             all  all  all  all  all  all  all  all  all  all  all  all
+read_proposed_values all  all  all  all  all  all  all  all  all  all  all  -
 propose_value        all  all  -    all  -    -    -    -    -    -    -    -
 approve_value        all  all  -    all  -    -    -    -    -    -    -    -
 read_cases           all  all  all  all  all  -    -    -    -    -    -    -
@@ -155,7 +156,7 @@ def test_several_roles_add_up_and_none_gives_nothing() -> None:
 
 
 def test_a_payroll_system_has_to_do_with_statements_only() -> None:
-    of_its_own = set(TABLE[Role.PAYROLL]) - {Action.READ_LAW}
+    of_its_own = set(TABLE[Role.PAYROLL]) - {Action.READ_LAW, Action.READ_PROPOSED_VALUES}
 
     assert of_its_own == {Action.SUBMIT_STATEMENT, Action.READ_STATEMENT, Action.CONFIRM_STATEMENT}
 

@@ -71,7 +71,7 @@ def post_value(name: str) -> Response:
 @door("القيم المدخلة", query=ProposalsQuery, answer=ProposalsAnswer)
 def get_values() -> Response:
     """CON-6: the values that were entered while the fund ran: waiting, approved, rejected; by whom and when."""
-    allow(actor_of(_request()), Action.READ_LAW)
+    allow(actor_of(_request()), Action.READ_PROPOSED_VALUES)
     asked = query(ProposalsQuery, _request())
     found = [each for each in laws.proposals() if asked.state in (None, each.state)]
     return ok(ProposalsAnswer(items=[ProposalAnswer.of(each) for each in found]))
@@ -81,7 +81,7 @@ def get_values() -> Response:
 @door("قيمة مدخلة", answer=ProposalAnswer)
 def get_value(proposal_id: str) -> Response:
     """CON-6: one value that was entered, and what became of it."""
-    allow(actor_of(_request()), Action.READ_LAW)
+    allow(actor_of(_request()), Action.READ_PROPOSED_VALUES)
     return ok(ProposalAnswer.of(laws.load(proposal_id)))
 
 

@@ -61,7 +61,7 @@ class CardKey:
 def keys_from(secret: str) -> tuple[CardKey, ...]:
     """The keys that are made from a secret, one from each of its words: the first signs, all are believed.
 
-    A new word in front changes the key, and cards that are out go on being valid.
+    A new word in front changes the key, and cards that are out go on being valid. It is put behind the others first.
     """
     return tuple(_key_from(word) for word in secret.split())
 

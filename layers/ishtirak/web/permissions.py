@@ -66,6 +66,7 @@ class Action(StrEnum):
     APPROVE_CLOSING = "approve_closing"
     READ_SHARE = "read_share"
     READ_LAW = "read_law"
+    READ_PROPOSED_VALUES = "read_proposed_values"
     PROPOSE_VALUE = "propose_value"
     APPROVE_VALUE = "approve_value"
     READ_CASES = "read_cases"
@@ -191,9 +192,12 @@ _SENDING = (Action.READ_DOCUMENTS, Action.SEND_DOCUMENT)
 """Documents and photographs of people and their families. An employer sends none, and sees none."""
 
 
+_EVERYBODYS = (Action.READ_LAW, Action.READ_PROPOSED_VALUES)
+
+
 def _row(*rights: tuple[Scope, tuple[Action, ...]]) -> Mapping[Action, Scope]:
-    """What a role may do, beside what everybody may who has signed in: read the law."""
-    return {Action.READ_LAW: anyones} | {action: scope for scope, actions in rights for action in actions}
+    """What a role may do, beside what everybody may but providers: read the law, and the values entered for it."""
+    return dict.fromkeys(_EVERYBODYS, anyones) | {action: scope for scope, actions in rights for action in actions}
 
 
 TABLE: Mapping[Role, Mapping[Action, Scope]] = {
@@ -257,8 +261,9 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
         (own_self, (Action.SUBMIT_CERTIFICATE, Action.REQUEST_CHANGE, Action.GIVE_MANDATE, *_SENDING, *_CARDS)),
         (own_self, (Action.CHOOSE_NOTICES,)),
     ),
-    # By what the person shows it, and each time that is kept: no record is read by its id.
-    Role.PROVIDER: _row((anyones, (Action.CHECK_ELIGIBILITY,))),
+    # By what the person shows it, and each time that is kept: no record is read by its id. Of the law what is in force:
+    # what it may once be is no business of who is none of the fund's and pays it nothing.
+    Role.PROVIDER: {Action.READ_LAW: anyones, Action.CHECK_ELIGIBILITY: anyones},
 }
 """What each role may do, and to whose. What is not here is not permitted."""
 
