@@ -122,8 +122,8 @@ def test_who_is_frozen_lowered_or_gone_is_told_so_and_a_past_day_of_treatment_ke
     assert cover(frozen, on="2026-05-11") == (True, "full", "in_grace")
     assert cover(frozen, on="2025-12-31") == (False, "none", "not_started")
     assert cover(lowered) == (True, "basic_2_5", "employer_unpaid")
-    assert cover(gone) == (False, "none", "deceased")
-    assert cover(CHILD) == (False, "none", "ended"), "the child lives"
+    assert cover(gone) == cover(CHILD) == (False, "none", "deceased")
+    assert "توفي" not in ask(fund, national_number=CHILD["national_number"]).json()["reason_ar"], "the child lives"
     assert cover(gone, on="2026-01-19") == (True, "full", "paid_up")
 
 

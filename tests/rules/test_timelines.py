@@ -81,21 +81,6 @@ def test_a_stay_that_was_taken_back_from_its_first_day_gave_no_cover() -> None:
     assert written(never) == ["2026-03-01 … none ended"]
 
 
-@pytest.mark.requirement("PKG-5", "FAM-4")
-def test_that_the_subscriber_has_died_is_not_said_of_a_widow_but_of_the_child_that_died_too() -> None:
-    widowed = [*SUBSCRIBER[:2], Period(day("05-12"), None, NONE, Reason.DECEASED)]
-
-    widow = within([Stay(day("03-01"))], widowed)
-    child = within([Stay(day("03-01"), day("06-01"), Reason.DECEASED)], widowed)
-
-    assert written(widow) == ["2026-03-01 2026-05-12 full in_grace", "2026-05-12 … none ended"]
-    assert written(child) == [
-        "2026-03-01 2026-05-12 full in_grace",
-        "2026-05-12 2026-06-01 none ended",
-        "2026-06-01 … none deceased",
-    ]
-
-
 @pytest.mark.requirement("PKG-5")
 @pytest.mark.parametrize(
     "stays",

@@ -46,7 +46,8 @@ REASON_TEXTS: dict[Reason, Bilingual] = {
     Reason.STATE_PAID: Bilingual("الدولة تتحمل الاشتراك كاملا", "The state pays the whole contribution"),
     Reason.NOT_STARTED: Bilingual("لم تبدأ التغطية بعد", "Cover has not started yet"),
     Reason.ENDED: Bilingual("انتهت التغطية", "Cover has ended"),
-    Reason.DECEASED: Bilingual("توفي المؤمن عليه", "The person has died"),
+    # Of the dead, and of the family whose cover hung on theirs: of whom it must not be said that they have died.
+    Reason.DECEASED: Bilingual("انتهت التغطية بوفاة", "The cover has ended by a death"),
     Reason.TRANSFERRED: Bilingual("انتقل إلى اشتراك خاص به", "The person has a subscription of their own"),
 }
 """Arabic and English sentence of each reason."""

@@ -39,7 +39,6 @@ def outlook_on(day: date, timeline: Sequence[Period]) -> Outlook:
 def within(stays: Sequence[Stay], timeline: Sequence[Period]) -> list[Period]:
     """The timeline of a family member: the subscriber's during each stay, and none between them and behind (PKG-5).
 
-    With the subscriber's death the family's cover has ended; that somebody has died is said of that person alone.
     Args: stays: oldest first. Before the subscriber's own first day the family has no cover either.
     """
     whole = [Period(date.min, timeline[0].from_, Package.NONE, Reason.NOT_STARTED), *timeline]
@@ -60,7 +59,6 @@ def _cut(timeline: Sequence[Period], stay: Stay) -> list[Period]:
             period,
             from_=max(period.from_, stay.from_),
             until=_earlier(period.until, stay.until),
-            reason=Reason.ENDED if period.reason is Reason.DECEASED else period.reason,
             anew=period.anew and period.from_ >= stay.from_,
         )
         for period in timeline
