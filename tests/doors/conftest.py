@@ -1,4 +1,4 @@
-"""The whole system on the embedded engine, one a module; each test begins with an empty fund on 1 January 2026."""
+"""The whole system on one embedded engine; each test begins with an empty fund on 1 January 2026."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ishtirak.web.clock import FUND_TIME
 from tests.doors.fund import Fund
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def running() -> Iterator[Engine]:
     with Engine(None) as engine:
         yield engine

@@ -1,4 +1,4 @@
-"""One engine a module; each test begins with an empty fund."""
+"""One engine for all tests; each begins with an empty fund."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from infra.engine import Engine
 from tests.reports.fund import Fund
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def running() -> Iterator[Engine]:
     with Engine(None) as engine:
         yield engine
