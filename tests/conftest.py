@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -25,6 +26,17 @@ __all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary", "pytest_t
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("deep", settings.get_profile("steady"), derandomize=False, max_examples=3_000)
 settings.load_profile(os.environ.get("HYPOTHESIS", "steady"))
+
+
+PROVES_THE_RULES = ("rules", "law")
+"""The folders in which coverage is measured: rules and law are to be proved by what is written for them, and following
+the lines of all other tests takes half again as long as the tests."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    folder, *_ = item.path.relative_to(Path(__file__).parent).parts
+    if folder not in PROVES_THE_RULES:
+        item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")
