@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -39,6 +40,7 @@ SHARE = Money.dinars("75")
 """What somebody who works for himself owes of 1,000 dinars a month."""
 
 PATIENCE_SECONDS = 600
+WRITERS = 8
 SENT = "SMS sent and other systems told"
 REMINDED = "reminded"
 
@@ -205,10 +207,18 @@ def _write_accounts(size: int, due: Account, others: Account | None) -> None:
     people = [_person(each, shipped_law()) for each in range(0, size, one_in)]
     table.put_all({put.key: put.item for put in map(subscribers.put_new, people)})
     items = (_of(f"S{each:012d}", in_time if each % one_in else late) for each in range(size))
-    while batch := [{"PutRequest": {"Item": item}} for item in islice(items, table.WRITES_OF_ONE_BATCH)]:
-        answer = table.client().batch_write_item(RequestItems={table.name(): batch})  # type: ignore[dict-item]
-        if answer["UnprocessedItems"]:
-            raise NotMeasured("the engine has not written every account")
+    client = boto3.client("dynamodb", config=Config(parameter_validation=False))
+    with ThreadPoolExecutor(WRITERS) as writers:
+        while accounts_ := list(islice(items, WRITERS * table.WRITES_OF_ONE_BATCH)):
+            batches = [accounts_[start::WRITERS] for start in range(WRITERS)]
+            if any(writers.map(lambda batch: _unwritten(client, batch), filter(None, batches))):
+                raise NotMeasured("the engine has not written every account")
+
+
+def _unwritten(client: Any, batch: Sequence[Wire]) -> dict[str, Any]:
+    writes = [{"PutRequest": {"Item": item}} for item in batch]
+    unwritten: dict[str, Any] = client.batch_write_item(RequestItems={table.name(): writes})["UnprocessedItems"]
+    return unwritten
 
 
 Wire = dict[str, dict[str, Any]]
