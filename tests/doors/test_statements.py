@@ -52,11 +52,9 @@ def test_the_statement_of_1180_people_adds_up_to_the_figures_of_the_file(fund: F
 def test_files_in_cp1256_and_workbooks_are_read_and_strangers_are_named(fund: Fund) -> None:
     employer = fund.employer()
     confirm_list(fund, send_list(fund, employer["id"], "2026-01-clean-utf8.csv"))
-    fund.advance("2026-03-20")
 
-    of_files = [("2026-02", "2026-02-cp1256-semicolon.csv", 1195), ("2026-03", "2026-03.xlsx", 1192)]
-    for month, file_name, rows in of_files:
-        found = send(fund, employer["id"], month, file_name)
+    for file_name, rows in (("2026-02-cp1256-semicolon.csv", 1195), ("2026-03.xlsx", 1192)):
+        found = send(fund, employer["id"], "2026-01", file_name)
 
         assert found["counts"]["rows"] == rows
         assert found["counts"]["good"] + found["counts"]["refused"] == rows

@@ -13,8 +13,9 @@ from infra.play.demo.stage import Stage
 from infra.play.doors import FINANCE, INSURANCE_AFFAIRS
 from infra.play.faults import CannotPlay
 
-DAY_90 = date(2026, 5, 11)
-DAY_91 = date(2026, 5, 12)
+DAY_90 = date(2026, 2, 8)
+DAY_91 = date(2026, 2, 9)
+"""Of October, which was due on 10 November."""
 
 
 def cover_is(stage: Stage, people: Sequence[Payer], package: str, reason: str) -> None:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from infra.play.bank import Event, settled
-from infra.play.demo.employers import Payer, owed
+from infra.play.demo.employers import Payer
 from infra.play.demo.figures import FiguresDiffer, must_be
 from infra.play.demo.stage import Stage
 from infra.play.doors import FINANCE, Problem
 from infra.play.faults import CannotPlay
-from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 
 DELIVERED_TWICE = 36
@@ -48,14 +47,6 @@ def bank_tells_of_january(stage: Stage, payers: Sequence[Payer], on: date) -> De
         must_be(f"The balance of {payer.reference}", "0.000", account["balance"])
     worth = sum((payer.january for payer in payers), Money.ZERO)
     return Delivered(len(events), len(twice), worth)
-
-
-def employer_pays(stage: Stage, employer: Payer, month: Month, on: date) -> None:
-    """The large employer pays a month in time."""
-    amount = owed(stage, employer.id, str(month))
-    stage.bank.deliver(settled(f"{month}-{employer.id}", str(amount), employer.reference, on))
-    stage.control.drain()
-    stage.says(f"The large employer pays {month}: {amount}")
 
 
 def forgery_is_refused(stage: Stage, payer: Payer, on: date) -> None:
