@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -224,3 +225,29 @@ def test_a_value_beyond_all_measure_is_none_of_its_parameter(parameter: str, wri
 def test_days_of_reminders_are_whole_numbers_in_order(written: object) -> None:
     with pytest.raises(ValueError, match=r"whole numbers|in order|days from the due date"):
         LAW.parameters["reminder_days"].value_of(written)
+
+
+@pytest.mark.requirement("COL-11", "COL-12")
+def test_arrears_are_spread_over_so_many_months_and_debts_are_small_below_so_much() -> None:
+    small = with_added(added("small_debt", "2026-07-01", "1.5"))
+
+    assert LAW.agreement_months(date(2026, 7, 1)) == 24
+    assert [small.small_debt_dirhams(date(2026, *day)) for day in ((6, 30), (7, 1))] == [0, 1_500]
+
+
+@pytest.mark.requirement("ACC-3", "COL-10")
+@pytest.mark.parametrize(
+    ("closed_until", "day", "booked_on"),
+    [
+        (None, "2026-01-15", "2026-01-15"),
+        ("2026-01-31", "2026-01-15", "2026-02-01"),
+        ("2026-01-31", "2026-01-31", "2026-02-01"),
+        ("2026-01-31", "2026-02-01", "2026-02-01"),
+    ],
+)
+def test_what_is_of_a_day_whose_books_are_closed_is_booked_on_the_first_open_one(
+    closed_until: str | None, day: str, booked_on: str
+) -> None:
+    law = replace(LAW, closed_until=date.fromisoformat(closed_until) if closed_until else None)
+
+    assert law.booked_on(date.fromisoformat(day)) == date.fromisoformat(booked_on)

@@ -51,6 +51,19 @@ def test_a_payment_settles_the_oldest_month_first_and_the_rest_stays_open_to_the
     assert after.balance == Money.dinars("25.001")
 
 
+@pytest.mark.requirement("COL-12")
+def test_past_due_is_what_is_open_behind_its_due_date() -> None:
+    """
+    2026-02-10 January due
+    2026-03-10 February due
+    """
+    account = opened("25", "30")
+
+    past_due = [str(account.past_due(date(2026, *day), LAW)) for day in ((2, 10), (2, 11), (3, 10), (3, 11))]
+
+    assert past_due == ["0.000", "25.000", "25.000", "55.000"]
+
+
 @pytest.mark.requirement("COL-4")
 def test_what_is_paid_too_much_is_credit_and_pays_the_next_month_when_it_opens() -> None:
     account = opened("25")

@@ -65,6 +65,18 @@ def test_an_employer_that_stops_paying_loses_the_full_package_on_day_91() -> Non
     assert cover_on(date(2026, 5, 12), cover).package is Package.BASIC_2_5
 
 
+@pytest.mark.requirement("FAM-3", "PKG-6")
+def test_who_waits_for_the_employers_first_payment_is_not_covered_until_it_comes_or_the_work_ends() -> None:
+    waiting = Spell(NEW_YEAR, EMPLOYEE, "E1", waiting=True)
+    ended = replace(waiting, until=date(2026, 3, 1), ending=Reason.ENDED)
+
+    assert periods(waiting, [], [], LAW) == [Period(NEW_YEAR, None, Package.NONE, Reason.NOT_STARTED)]
+    assert periods(ended, [], [], LAW) == [
+        Period(NEW_YEAR, date(2026, 3, 1), Package.NONE, Reason.NOT_STARTED),
+        Period(date(2026, 3, 1), None, Package.NONE, Reason.ENDED),
+    ]
+
+
 @pytest.mark.requirement("PKG-4", "PKG-6")
 def test_a_package_that_fell_and_came_back_on_one_day_is_there_since_that_day_whoever_asks_and_when() -> None:
     lapsed = Standing(Month(2026, 1), NEW_YEAR, until=date(2026, 5, 12))

@@ -10,12 +10,19 @@ from ishtirak.rules.calendar import Month
 from ishtirak.rules.categories import Share
 from ishtirak.rules.contributions import Contribution
 from ishtirak.rules.ledger import (
+    EMPLOYERS_OWE,
+    SUBSCRIBERS_OWE,
+    DebitKind,
     Entry,
     Line,
     Unbalanced,
+    classified_entry,
     collected_entry,
     contribution_entry,
+    control_account,
+    debit_entry,
     match_entry,
+    paid_back_entry,
     receipt_entry,
     return_entry,
     reversal_entry,
@@ -117,3 +124,45 @@ def test_what_others_have_collected_is_less_to_be_expected_and_can_be_taken_back
 
     assert amounts(collected) == {"collected:state": 7, "receivable:state:2026-01": -7}
     assert amounts(collected, back) == {}
+
+
+@pytest.mark.requirement("COL-10")
+@pytest.mark.parametrize(
+    ("account", "summed_up_in"),
+    [
+        ("receivable:E123", EMPLOYERS_OWE),
+        ("receivable:S123", SUBSCRIBERS_OWE),
+        ("receivable:state:2026-01", "receivable:state:2026-01"),
+        ("bank:NAB", "bank:NAB"),
+    ],
+)
+def test_what_payers_owe_is_one_account_of_the_trial_balance_for_each_kind_of_them(
+    account: str, summed_up_in: str
+) -> None:
+    assert control_account(account) == summed_up_in
+
+
+@pytest.mark.requirement("COL-6", "COL-9")
+def test_money_that_is_given_back_leaves_the_bank_when_its_statement_says_so() -> None:
+    given_back, left = Money.dinars("40"), paid_back_entry("d1", DAY, "NAB", Money.dinars("40"))
+
+    assert set(left.lines) == {Line("returned:NAB", given_back), Line("bank:NAB", -given_back)}
+
+
+@pytest.mark.requirement("COL-9", "ACC-3")
+@pytest.mark.parametrize(
+    ("kind", "account"),
+    [
+        (DebitKind.BANK_FEE, "fees:NAB"),
+        (DebitKind.TRANSFER, "transfers:NAB"),
+        (DebitKind.AGENT_COMMISSION, "agents"),
+        (DebitKind.OTHER, "expenses"),
+    ],
+)
+def test_other_money_that_leaves_a_bank_waits_until_two_people_say_what_for(kind: DebitKind, account: str) -> None:
+    amount = Money.dinars("3.500")
+
+    left, classified = debit_entry("d1", DAY, "NAB", amount), classified_entry("d2", DAY, "NAB", kind, amount)
+
+    assert set(left.lines) == {Line("outgoing:NAB", amount), Line("bank:NAB", -amount)}
+    assert set(classified.lines) == {Line(account, amount), Line("outgoing:NAB", -amount)}

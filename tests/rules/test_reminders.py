@@ -14,7 +14,7 @@ from ishtirak.rules.accounts import Account, PayerKind, new_account, open_month,
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.money import Money
 from ishtirak.rules.notices import NoticeKind
-from ishtirak.rules.reminders import Reminder
+from ishtirak.rules.reminders import Reminder, month_in
 from tests.law.test_law import added, with_added
 
 pytestmark = pytest.mark.requirement("NOT-1", "PKG-9")
@@ -51,6 +51,12 @@ def test_each_step_has_its_day_and_its_kind_and_none_comes_behind_the_grace() ->
         (60, NoticeKind.OVERDUE, True),
         (80, NoticeKind.OVERDUE, True),
     ]
+
+
+def test_the_cause_of_a_reminder_tells_its_month_again() -> None:
+    reminder = Reminder(JANUARY, DUE, 0)
+
+    assert (reminder.cause, month_in(reminder.cause)) == ("reminder#2026-01#0#2026-02-10", JANUARY)
 
 
 def test_the_first_reminder_is_waited_for_before_the_month_is_opened_so_that_an_opening_moves_nothing() -> None:

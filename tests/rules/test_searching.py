@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ishtirak.rules.searching import MOST_WORDS, search_key, search_words
+from ishtirak.rules.searching import MOST_WORDS, family_key, person_key, search_key, search_words
 
 pytestmark = pytest.mark.requirement("ENR-1")
 
@@ -34,6 +34,11 @@ VOWELS = "ًٌٍَُِّْٰ"
 )
 def test_each_letter_is_looked_for_in_one_form(written: str, key: str) -> None:
     assert search_key(written) == key
+
+
+@pytest.mark.parametrize("written", ["عبد السلام الزوي", "عبدالسلام  الزّوي", "عَبد السلام الزوى"])
+def test_a_person_is_looked_for_by_the_beginning_of_the_name_and_by_the_familys(written: str) -> None:
+    assert (person_key(written), family_key(written)) == ("عبدالسلام الزوي", "زوي")
 
 
 @given(st.text() | ARABIC)

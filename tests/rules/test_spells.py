@@ -12,7 +12,16 @@ from ishtirak.law.shipped import shipped_law
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.cover import cover_on, timeline_of
 from ishtirak.rules.packages import Package, Reason
-from ishtirak.rules.spells import NotCoveredThen, Spell, begun_again, changed, ended, spell_in, spell_on
+from ishtirak.rules.spells import (
+    NotCoveredThen,
+    Spell,
+    begun_again,
+    changed,
+    ended,
+    spell_in,
+    spell_on,
+    waited_until,
+)
 from ishtirak.rules.standing import Standing
 
 LAW = shipped_law()
@@ -33,6 +42,17 @@ def test_a_change_ends_one_spell_and_begins_the_next_on_the_same_day() -> None:
         Spell(NEW_YEAR, "private_employee", "E1", days("2026-03-15")),
         Spell(days("2026-03-15"), "public_employee", "E2"),
     )
+
+
+@pytest.mark.requirement("FAM-3")
+@pytest.mark.parametrize("from_", [NEW_YEAR, days("2026-02-01")], ids=["waited", "the same day"])
+def test_who_has_waited_is_covered_from_the_day_on_which_the_employer_has_paid(from_: date) -> None:
+    waiting, paid_on = Spell(from_, "private_employee", "E1", waiting=True), days("2026-02-01")
+
+    *before, own = waited_until([waiting], paid_on)
+
+    assert own == Spell(paid_on, "private_employee", "E1")
+    assert before == ([Spell(from_, "private_employee", "E1", until=paid_on, waiting=True)] if from_ < paid_on else [])
 
 
 @pytest.mark.requirement("ENR-5")

@@ -45,6 +45,13 @@ def test_places_that_are_wrong_are_told_language_by_language(ar: str, en: str, f
     assert all("{" not in each.in_arabic.replace("{ }", "").replace("{name}", "") for each in faults)
 
 
+def test_with_another_text_a_kind_is_given_the_same_values() -> None:
+    other = template().saying(Bilingual("{on} {name} {reason}", "{on} {name} {reason}"))
+
+    assert other.values == SAYS | MAY_SAY == template().values
+    assert (other.used(), other.faults()) == ({"on": ValueType.DATE, "name": ValueType.NAME, **MAY_SAY}, [])
+
+
 def test_a_value_is_never_read_as_a_place() -> None:
     text = template().filled({"name": Bilingual("{on}", "{reason}"), "on": Bilingual("1", "2")})
 

@@ -24,7 +24,7 @@ def leaves_at(kind: NoticeKind, written_at: datetime, now: datetime, law: Law) -
     Law: quiet_from_hour, quiet_until_hour, holiday_override and the calendar of public holidays.
     """
     may_wait, at = law.notices[kind.value].waits_for_working_day, now
-    while at < now + (LONGEST_WAIT_DAYS + 1) * DAY:
+    while True:  # each day has its hours: the law lets the quiet ones end before noon and begin behind it
         day = at.date()
         waits = may_wait and at < written_at + LONGEST_WAIT_DAYS * DAY
         if at.hour >= law.quiet_from_hour(day) or (waits and is_holiday(day, law)):
@@ -33,7 +33,6 @@ def leaves_at(kind: NoticeKind, written_at: datetime, now: datetime, law: Law) -
             return _morning_of(at, law)
         else:
             return at
-    return _morning_of(at, law)
 
 
 def _morning_of(at: datetime, law: Law) -> datetime:
