@@ -41,7 +41,6 @@ LONGEST_PAUSE = timedelta(hours=6)
 Draw = Callable[[float, float], float]
 """A number between two others, each as likely: `random.uniform`."""
 
-
 UNANSWERED_LASTS = timedelta(days=1)
 """How long a provider is asked what became of an SMS before a person is to decide."""
 

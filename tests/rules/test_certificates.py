@@ -19,6 +19,7 @@ from ishtirak.rules.certificates import (
     DatedStep,
     certificate_in_force,
     check_parts,
+    is_newer,
     newest,
     next_step_on,
     steps_after,
@@ -141,6 +142,15 @@ def test_the_newest_certificate_is_the_one_issued_last_and_of_one_day_the_one_ap
     assert newest([first, issued("2025-05-01"), second]) is second
     assert newest([second, first, issued("2025-05-01")]) is first
     assert newest([]) is None
+
+
+@pytest.mark.requirement("SAL-4", "ENR-8")
+@pytest.mark.parametrize(("issued_on", "newer"), [("2025-12-31", False), ("2026-01-01", False), ("2026-01-02", True)])
+def test_a_certificate_is_watched_in_place_of_others_only_if_it_was_issued_later(issued_on: str, newer: bool) -> None:
+    before = [issued("2026-01-01"), issued("2025-05-01")]
+
+    assert is_newer(issued(issued_on), before) is newer
+    assert is_newer(issued(issued_on), [])
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from ishtirak.rules.approvals import check_another
 from ishtirak.rules.assessments import IncomeMissing
 from ishtirak.rules.calendar import Month
 from ishtirak.rules.cases import CaseKind
-from ishtirak.rules.certificates import Certificate, CertificatePart, check_parts, newest, next_step_on, told_at_first
+from ishtirak.rules.certificates import Certificate, CertificatePart, check_parts, is_newer, next_step_on, told_at_first
 from ishtirak.rules.freezing import Paper
 from ishtirak.rules.money import Money
 from ishtirak.storage import cases, certificates, deeds, keys, restatements, rolls, subscribers
@@ -124,9 +124,8 @@ def certified(person: Subscriber, approved: Certificate, today: date, law: Law, 
 
     edited: what else changes with it, by field.
     """
-    before = newest(person.certificates)
     after = replace(person, certificates=(*person.certificates, approved), **edited)
-    if before is None or approved.issued_on > before.issued_on:
+    if is_newer(approved, person.certificates):
         after = replace(after, certificate_told=told_at_first(approved, today, law))
     after = replace(after, next_action_on=next_step_on(after, law))
     return subscribers.certified(person, replace(after, next_action_on=thawing.next_look(after, today)))

@@ -16,7 +16,7 @@ from ishtirak.messaging.queues import Queue, send
 from ishtirak.rules.accounts import resume
 from ishtirak.rules.assessments import IncomeMissing, has_rate
 from ishtirak.rules.calendar import Month
-from ishtirak.rules.certificates import Certificate, CertificatePart, check_parts, newest, next_step_on, told_at_first
+from ishtirak.rules.certificates import Certificate, CertificatePart, check_parts, is_newer, next_step_on, told_at_first
 from ishtirak.rules.money import Money
 from ishtirak.rules.spells import Spell, begun_again
 from ishtirak.storage import (
@@ -160,15 +160,14 @@ def returned(before: Subscriber, new: NewSubscriber, today: date, law: Law) -> S
     """
     certificate = None if new.gross is None else Certificate(new.certificate_issued_on, new.gross, new.parts)
     told = {name: getattr(new, name) for name in _TOLD_ANEW if getattr(new, name) is not None}
-    known = newest(before.certificates)
-    is_newer = certificate is not None and (known is None or certificate.issued_on > known.issued_on)
+    certificate_told = before.certificate_told
+    if certificate is not None and is_newer(certificate, before.certificates):
+        certificate_told = told_at_first(certificate, today, law)
     person = replace(
         before,
         spells=begun_again(before.spells, new.covered_from, new.category, new.employer_id),
         certificates=(*before.certificates, certificate) if certificate else before.certificates,
-        certificate_told=told_at_first(certificate, today, law)
-        if certificate and is_newer
-        else before.certificate_told,
+        certificate_told=certificate_told,
         **told,
     )
     return replace(person, next_action_on=next_step_on(person, law))

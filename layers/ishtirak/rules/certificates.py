@@ -73,6 +73,12 @@ def newest(certificates: Sequence[Certificate]) -> Certificate | None:
     return max(reversed(certificates), key=lambda each: each.issued_on, default=None)
 
 
+def is_newer(certificate: Certificate, before: Sequence[Certificate]) -> bool:
+    """Whether a certificate was issued later than all before it, so that it is the one to be watched (SAL-4)."""
+    known = newest(before)
+    return known is None or certificate.issued_on > known.issued_on
+
+
 class CertificateStep(StrEnum):
     """What a subscriber is told of a certificate."""
 
